@@ -1,0 +1,1 @@
+"""The pure part: values in, findings out; no files, sockets, clocks or screens."""

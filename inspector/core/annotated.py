@@ -1,0 +1,60 @@
+"""An exchange and what was found in it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from inspector.core.evidence import Evidence
+from inspector.core.exchange import Exchange
+from inspector.core.severity import Severity
+
+Likelihood = Literal["certain", "likely", "possible", "ruled-out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that was broken, and the evidence for it; plain data."""
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    remedy: str
+    evidence: tuple[Evidence, ...]
+    fingerprint: str
+    part: int | None = None  # of a `$batch`, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason why a request may have failed."""
+
+    likelihood: Likelihood
+    why: str
+    code: str | None = None  # of the rule whose finding says so
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why a request failed: causes, likeliest first, and what the service itself said."""
+
+    causes: tuple[Cause, ...]
+    service_message: str | None = None
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """An exchange with its findings, gravest first."""
+
+    exchange: Exchange
+    index: int = 0  # its number in the capture, from 0
+    profile: str | None = None  # None: of no profile, and not inspected
+    service: str = ""  # the kind of host: `api`, `token`, `blob`, …
+    operation: str = ""
+    findings: tuple[Finding, ...] = ()
+    diagnosis: Diagnosis | None = None
+
+    @property
+    def severity(self) -> Severity | None:
+        """Return the gravest finding's severity, None when there is no finding."""
+        return max((finding.severity for finding in self.findings), default=None)

@@ -1,0 +1,205 @@
+"""Hold exchanges against the rules of their profile."""
+
+import hashlib
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from inspector.core.annotated import Annotated, Finding
+from inspector.core.evidence import Evidence
+from inspector.core.exchange import Exchange
+from inspector.core.history import REMEMBERED, History, trace
+from inspector.core.inspection import Inspection
+from inspector.core.policy import Policy
+from inspector.core.profile import Profile
+from inspector.core.rule import Rule
+from inspector.core.service import Service
+
+RULE_FAILED = "INS901"
+FAULTS_BORNE = 3  # after so many exceptions a rule is left out
+_NUMBERED = re.compile(r"/\d+(?=/|$)")
+
+
+@dataclass
+class Held:
+    """An exchange whose last word waits for those that follow it."""
+
+    annotated: Annotated
+    inspection: Inspection
+    rules: list[Rule]
+
+
+@dataclass
+class Inspector:
+    """Annotates exchanges one after the other; remembers a bounded number of them.
+
+    *hosts* are further hosts of the profiles' services; *forced* names the profile that every
+    exchange belongs to.
+    """
+
+    profiles: Sequence[Profile]
+    policy: Policy = field(default_factory=Policy)
+    hosts: Sequence[str] = ()
+    forced: str | None = None
+
+    def __post_init__(self) -> None:
+        self.history = History()
+        self._next = 0
+        self._held: deque[Held] = deque()
+        self._amended: list[Annotated] = []
+        self._faults: Counter[str] = Counter()
+        self._judged = {
+            profile.name: [rule for rule in profile.rules if self.policy.judges(rule)]
+            for profile in self.profiles
+        }
+
+    def annotate(self, exchange: Exchange) -> Annotated:
+        """Return *exchange* with its findings; those that need later exchanges come later."""
+        index, self._next = self._next, self._next + 1
+        profile, service = self._profile_of(exchange)
+        if profile is None or service is None:
+            return Annotated(exchange, index, operation=exchange.request.operation)
+        it = Inspection(exchange, service, profile.facts(exchange.request), self.history)
+        found, late = self._found(profile, it)
+        annotated = self._annotated(profile, it, index, found)
+        self.history.add(trace(exchange, index))
+        if late:
+            self._held.append(Held(annotated, it, late))
+        self._release(index - REMEMBERED)
+        return annotated
+
+    def is_pending(self, annotated: Annotated) -> bool:
+        """Tell whether a finding may still be added to *annotated*."""
+        return any(held.annotated is annotated for held in self._held)
+
+    def amended(self) -> list[Annotated]:
+        """Return the exchanges to which findings were added since the last call."""
+        amended, self._amended = self._amended, []
+        return amended
+
+    def finish(self) -> list[Annotated]:
+        """Judge what waited for later exchanges, since none will come; return the amended."""
+        self._release(self._next)
+        return self.amended()
+
+    def _profile_of(self, exchange: Exchange) -> tuple[Profile | None, Service | None]:
+        for profile in self.profiles:
+            forced = profile.name == self.forced
+            service = profile.service(exchange.request, self.hosts, forced=forced)
+            if service is not None and self.forced in {None, profile.name}:
+                return profile, service
+        return None, None
+
+    def _annotated(
+        self, profile: Profile, it: Inspection, index: int, found: list[Finding]
+    ) -> Annotated:
+        findings = tuple(sorted(found, key=lambda f: (-f.severity, f.code)))
+        return Annotated(
+            it.exchange,
+            index,
+            profile.name,
+            it.service.value,
+            it.request.operation,
+            findings,
+            profile.diagnose(it, findings) if it.service is Service.API else None,
+        )
+
+    def _found(self, profile: Profile, it: Inspection) -> tuple[list[Finding], list[Rule]]:
+        found: list[Finding] = []
+        late: list[Rule] = []
+        for rule in self._judged[profile.name]:
+            if it.service not in rule.on:
+                continue
+            evidence, culprit = self._evidence(profile, rule, it)
+            if evidence and culprit.late:
+                late.append(rule)
+            elif evidence:
+                found.extend(self._finding(culprit, evidence, it.request.operation))
+        return found, late
+
+    def _evidence(
+        self, profile: Profile, rule: Rule, it: Inspection
+    ) -> tuple[list[Evidence], Rule]:
+        if self._faults[rule.code] >= FAULTS_BORNE:
+            return [], rule
+        try:
+            return list(rule.check(it)), rule
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a rule never ends the proxy
+            self._faults[rule.code] += 1
+            seen = f"{rule.code} raised {type(error).__name__}"
+            return [Evidence("request", seen)], profile.rule(RULE_FAILED)
+
+    def _finding(self, rule: Rule, evidence: list[Evidence], operation: str) -> list[Finding]:
+        if self.policy.ignores(rule, operation):
+            return []
+        ranked = [(self.policy.severity(rule, place.severity), place) for place in evidence]
+        counted = [(severity, place) for severity, place in ranked if severity is not None]
+        if not counted:
+            return []
+        places = tuple(place for _, place in counted)
+        return [
+            Finding(
+                rule.code,
+                rule.name,
+                max(severity for severity, _ in counted),
+                rule.title,
+                rule.remedy,
+                places,
+                fingerprint(rule, operation, places),
+            )
+        ]
+
+    def _release(self, before: int) -> None:
+        while self._held and self._held[0].annotated.index < before:
+            held = self._held.popleft()
+            index = held.annotated.index
+            later = tuple(seen for seen in self.history if seen.index > index)
+            it = replace(held.inspection, later=later)
+            self._judge_late(held, it)
+
+    def _judge_late(self, held: Held, it: Inspection) -> None:
+        profile = next(p for p in self.profiles if p.name == held.annotated.profile)
+        found = list(held.annotated.findings)
+        for rule in held.rules:
+            evidence, culprit = self._evidence(profile, rule, it)
+            if evidence:
+                found.extend(self._finding(culprit, evidence, held.annotated.operation))
+        if len(found) > len(held.annotated.findings):
+            self._amended.append(self._annotated(profile, it, held.annotated.index, found))
+
+
+def annotate_all(inspector: Inspector, exchanges: Iterable[Exchange]) -> Iterator[Annotated]:
+    """Yield the exchanges of a finished recording, annotated to the last word, in order.
+
+    An exchange that waits for later ones holds back those behind it, REMEMBERED at most.
+    """
+    waiting: deque[Annotated] = deque()
+    amended: dict[int, Annotated] = {}
+    for exchange in exchanges:
+        waiting.append(inspector.annotate(exchange))
+        amended.update((late.index, late) for late in inspector.amended())
+        while waiting and not inspector.is_pending(waiting[0]):
+            yield _last_word(waiting.popleft(), amended)
+    amended.update((late.index, late) for late in inspector.finish())
+    while waiting:
+        yield _last_word(waiting.popleft(), amended)
+
+
+def _last_word(annotated: Annotated, amended: dict[int, Annotated]) -> Annotated:
+    return amended.pop(annotated.index, annotated)
+
+
+def fingerprint(rule: Rule, operation: str, places: Sequence[Evidence]) -> str:
+    """Return what is equal for the same defect in the next recording: code, operation, places.
+
+    Positions in lists and in text are left out, and so are the values seen.
+    """
+    at = sorted({_place(place) for place in places})
+    text = "\n".join([rule.code, operation, *at])
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _place(place: Evidence) -> str:
+    pointer = None if place.pointer is None else _NUMBERED.sub("/*", place.pointer)
+    return "|".join(str(p) for p in (place.side, place.header, pointer, place.query, place.claim))

@@ -1,0 +1,202 @@
+"""One request and its response."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from inspector.core.bearer import Credential
+from inspector.core.evidence import ABSENT, Evidence, Side
+from inspector.core.headers import Headers
+from inspector.core.media import MediaType, read_media_list, read_media_type
+from inspector.core.reading import Document, Failure, read_json
+from inspector.core.url import Target
+from inspector.core.versions import Version, read_protocol_version
+
+TUNNEL = "X-HTTP-Method"
+CLIENT_REQUEST_ID = ("client-request-id", "x-ms-client-request-id")
+REQUEST_ID = ("request-id", "x-ms-request-id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What request and response have in common.
+
+    The body is without its content encoding. None is "not recorded" (*withheld* may say why),
+    b"" is "empty". *unreadable* is what was wrong with a withheld body.
+    """
+
+    headers: Headers = field(default_factory=Headers)
+    body: bytes | None = None
+    body_size: int | None = None  # bytes on the wire; None when not known
+    body_sha256: str = ""  # of a withheld body
+    withheld: str = ""  # why the body is not here: "larger than 1 MiB", "streamed"
+    unreadable: Failure | None = None
+    unrecorded: frozenset[str] = frozenset()  # lower-case names of headers the recording drops
+    http_version: str = "HTTP/1.1"
+
+    def records(self, header: str) -> bool:
+        """Tell whether the absence of *header* would mean that it was not sent."""
+        return header.lower() not in self.unrecorded
+
+    def lacks(self, header: str) -> bool:
+        """Tell whether *header* was certainly not sent."""
+        return header not in self.headers and self.records(header)
+
+    def at(self, header: str) -> Evidence:
+        """Return the header as evidence, its absence included."""
+        values = self.headers.all(header)
+        return Evidence(self._side, ", ".join(values) if values else ABSENT, header=header)
+
+    def at_pointer(self, pointer: str, seen: object = None) -> Evidence:
+        """Return a place of the body as evidence."""
+        return Evidence(self._side, "" if seen is None else str(seen), pointer=pointer)
+
+    def at_failure(self, failure: Failure) -> Evidence:
+        """Return the place where the body stopped to be readable as evidence."""
+        known = failure.line > 0
+        return Evidence(
+            self._side,
+            failure.reason,
+            pointer="",
+            line=failure.line if known else None,
+            column=failure.column if known else None,
+        )
+
+    @property
+    def _side(self) -> Side:
+        return "request" if isinstance(self, Request) else "response"
+
+    @cached_property
+    def content_type(self) -> MediaType | None:
+        """Return the body's declared type; None when absent or no media type."""
+        value = self.headers.get("Content-Type")
+        return None if value is None else read_media_type(value)
+
+    @cached_property
+    def text(self) -> str:
+        """Return the body as text, by its charset or as UTF-8; what is no text is replaced."""
+        charset = self.content_type.parameter("charset") if self.content_type else None
+        try:
+            return (self.body or b"").decode(charset or "utf-8", "replace")
+        except (LookupError, UnicodeError):
+            return (self.body or b"").decode("utf-8", "replace")
+
+    @cached_property
+    def sniffed(self) -> str:
+        """Return what the body looks like: `json`, `xml`, `text`, or "" for no body."""
+        if self.body is None:
+            return ""
+        start = self.text[:256].lstrip("\ufeff \t\r\n")[:1]
+        return {"": "", "{": "json", "[": "json", "<": "xml"}.get(start, "text")
+
+    @cached_property
+    def json(self) -> Document:
+        """Return the body read as JSON, whatever its declared type."""
+        if self.body is None:
+            return Document(failure=self.unreadable)
+        return read_json(self.text)
+
+    def members(self) -> Iterator[tuple[str, str, Any]]:
+        """Yield pointer, name and value of every JSON member; nothing for other bodies."""
+        if self.body and self.sniffed == "json" and self.json.failure is None:
+            yield from self.json.members()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Message):
+    """The client's message."""
+
+    method: str
+    url: str
+    credential: Credential | None = None  # None: no `Authorization` was recorded
+
+    @cached_property
+    def target(self) -> Target:
+        """Return the URL taken apart."""
+        return Target(self.url)
+
+    @cached_property
+    def verb(self) -> str:
+        """Return the verb that is meant: the tunnelled one of a POST or GET, else the method."""
+        tunnelled = self.headers.get(TUNNEL)
+        if tunnelled and self.method in {"POST", "GET"}:
+            return tunnelled.strip().upper()
+        return self.method
+
+    @cached_property
+    def accept(self) -> tuple[MediaType, ...]:
+        """Return the media types of all `Accept` fields; weights are left in parameters."""
+        return read_media_list(self.headers.joined("Accept") or "")
+
+    @property
+    def asks_for_verbose_json(self) -> bool:
+        """Tell whether one member of `Accept` is verbose JSON."""
+        return any(member.is_verbose_json for member in self.accept)
+
+    @cached_property
+    def protocol_version(self) -> Version | None:
+        """Return `DataServiceVersion`; None when absent or malformed."""
+        value = self.headers.get("DataServiceVersion")
+        return None if value is None else read_protocol_version(value)
+
+    @cached_property
+    def client_request_id(self) -> tuple[str, str] | None:
+        """Return header name and value of the client's request id, in either spelling."""
+        return self.headers.first_of(*CLIENT_REQUEST_ID)
+
+    @cached_property
+    def operation(self) -> str:
+        """Return the templated call: `GET Assets('…')/Files`."""
+        return f"{self.verb} {self.target.template}"
+
+    @cached_property
+    def metadata_pointers(self) -> tuple[str, ...]:
+        """Return where `__metadata` is a member of the body: `/InputMediaAssets/0/__metadata`."""
+        return tuple(pointer for pointer, name, _ in self.members() if name == "__metadata")
+
+    def at_query(self, name: str) -> Evidence:
+        """Return a query option as evidence."""
+        value = self.target.option(name)
+        return Evidence("request", ABSENT if value is None else value, query=name)
+
+    def at_url(self) -> Evidence:
+        """Return the request's URL as evidence."""
+        return Evidence("request", self.url)
+
+    def at_method(self) -> Evidence:
+        """Return the method as evidence."""
+        return Evidence("request", self.method)
+
+    def at_claim(self, claim: str) -> Evidence:
+        """Return a member of the bearer token as evidence."""
+        claims = self.credential.claims if self.credential else {}
+        return Evidence(
+            "request", str(claims.get(claim, ABSENT)), header="Authorization", claim=claim
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response(Message):
+    """The service's message."""
+
+    status: int
+    reason: str = ""
+
+    def at_status(self) -> Evidence:
+        """Return the status as evidence."""
+        return Evidence("response", f"{self.status} {self.reason}".strip())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """A request and its response; None when none came, *error* then says why."""
+
+    request: Request
+    response: Response | None = None
+    id: str = ""
+    started: float | None = None  # seconds since the Unix epoch; None: not recorded
+    duration: float | None = None  # seconds; None: not recorded
+    error: str = ""
+    source: str = ""  # where it was recorded: "traffic.har#/log/entries/0"
+    redacted: bool = False  # its secrets are markers, its credential is data

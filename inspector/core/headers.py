@@ -1,0 +1,58 @@
+"""Header fields as they were sent: in order, repeated, with their own spelling."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+
+class Headers:
+    """An immutable list of fields whose names are compared without regard to case."""
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self.fields: tuple[tuple[str, str], ...] = tuple(fields)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            found.setdefault(name.lower(), []).append(value)
+        return found
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._by_name
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.fields)
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self.fields == other.fields
+
+    def __hash__(self) -> int:
+        return hash(self.fields)
+
+    def __repr__(self) -> str:
+        return f"Headers({self.fields!r})"
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of *name*, or None when it was not sent."""
+        values = self._by_name.get(name.lower())
+        return values[0] if values else None
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of *name* in the order sent."""
+        return tuple(self._by_name.get(name.lower(), ()))
+
+    def joined(self, name: str) -> str | None:
+        """Return the values of a list-valued field as one (RFC 9110 §5.3), None when absent."""
+        values = self._by_name.get(name.lower())
+        return ", ".join(values) if values else None
+
+    def first_of(self, *names: str) -> tuple[str, str] | None:
+        """Return name and value of the first of *names* that was sent."""
+        for name in names:
+            value = self.get(name)
+            if value is not None:
+                return name, value
+        return None

@@ -1,0 +1,104 @@
+"""The exchanges before this one, as far back as rules may look."""
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inspector.core.exchange import Exchange
+
+REMEMBERED = 500  # exchanges; rules about repetition look back no further
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is remembered of an exchange once it has gone by; without its bodies."""
+
+    index: int  # the exchange's number in its capture, from 0
+    started: float | None
+    method: str
+    verb: str
+    url: str
+    host: str
+    path: str
+    operation: str
+    status: int | None
+    location: str | None  # of a redirect
+    request_id: str | None  # the client's
+    token: str | None  # the credential's tag
+    client: str  # the User-Agent
+    body: str  # a digest of the request's body, "" for none
+
+    def repeats(self, other: "Trace") -> bool:
+        """Tell whether both are the same request: method, URL and body."""
+        return (self.method, self.url, self.body) == (other.method, other.url, other.body)
+
+
+def trace(exchange: Exchange, index: int) -> Trace:
+    """Return what is to be remembered of *exchange*."""
+    request, response = exchange.request, exchange.response
+    body = request.body or b""
+    named = request.client_request_id
+    return Trace(
+        index=index,
+        started=exchange.started,
+        method=request.method,
+        verb=request.verb,
+        url=request.url,
+        host=request.target.host,
+        path=request.target.path,
+        operation=request.operation,
+        status=response.status if response else None,
+        location=response.headers.get("Location") if response else None,
+        request_id=named[1] if named else None,
+        token=request.credential.tag if request.credential else None,
+        client=request.headers.get("User-Agent") or "",
+        body=hashlib.blake2b(body, digest_size=8).hexdigest() if body else "",
+    )
+
+
+class History:
+    """A bounded list of traces, newest last, with the look-ups that rules need."""
+
+    def __init__(self, remembered: int = REMEMBERED) -> None:
+        self._traces: deque[Trace] = deque(maxlen=remembered)
+        self._ids: dict[str, deque[Trace]] = {}
+        self._tokens: dict[str, deque[Trace]] = {}
+
+    def __len__(self) -> int:
+        return len(self._traces)
+
+    def __iter__(self) -> Iterator[Trace]:
+        return iter(self._traces)
+
+    def newest_first(self) -> Iterator[Trace]:
+        """Yield the traces, the latest first."""
+        return reversed(self._traces)
+
+    def with_request_id(self, value: str) -> tuple[Trace, ...]:
+        """Return the earlier exchanges whose client request id was *value*."""
+        return tuple(self._ids.get(value, ()))
+
+    def with_token(self, tag: str) -> tuple[Trace, ...]:
+        """Return the earlier exchanges that bore the token tagged *tag*."""
+        return tuple(self._tokens.get(tag, ()))
+
+    def add(self, seen: Trace) -> None:
+        """Remember *seen*; forget the oldest when there are too many."""
+        if len(self._traces) == self._traces.maxlen:
+            oldest = self._traces[0]
+            _forget(self._ids, oldest.request_id)
+            _forget(self._tokens, oldest.token)
+        self._traces.append(seen)
+        if seen.request_id is not None:
+            self._ids.setdefault(seen.request_id, deque()).append(seen)
+        if seen.token is not None:
+            self._tokens.setdefault(seen.token, deque()).append(seen)
+
+
+def _forget(index: dict[str, deque[Trace]], key: str | None) -> None:
+    if key is None:
+        return
+    index[key].popleft()
+    if not index[key]:
+        del index[key]
