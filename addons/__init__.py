@@ -1,0 +1,1 @@
+"""Addons for mitmproxy; each also works alone with `mitmdump -s`."""

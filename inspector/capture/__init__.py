@@ -1,0 +1,1 @@
+"""Something recorded, read into exchanges or written from annotated ones."""

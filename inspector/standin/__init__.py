@@ -1,0 +1,1 @@
+"""A stand-in of the Media Services operations API, since the service itself is gone."""

@@ -1,0 +1,1 @@
+"""The screen; it reads a capture, and knows no proxy."""
