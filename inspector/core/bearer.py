@@ -1,8 +1,13 @@
 """What a request's `Authorization` says, kept as data that holds no secret."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from inspector.core.jwt_claims import TOO_LONG, Part, read_jwt, tenant_agrees
+from inspector.core.placeholder import is_placeholder, is_withheld
+from inspector.core.swt import looks_like_swt, read_swt
 
 Kind = Literal[
     "jwt",  # three parts, JSON objects
@@ -11,8 +16,13 @@ Kind = Literal[
     "placeholder",  # `<ENCODED JWT TOKEN>`, `{{AccessToken}}`
     "empty",  # a scheme without a credential
     "other",  # a scheme other than Bearer
-    "withheld",  # a recording that says REDACTED
+    "withheld",  # a recording that says REDACTED, or cuts the token short
 ]
+Tag = Callable[[str, str], str]  # (kind, value) → marker
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
+_ALONE = {"bearer", "basic", "digest", "negotiate", "ntlm", "sharedkey", "sharedkeylite", "wrap"}
+_QUOTED = re.compile(r"""(['"`]).*\1""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +35,81 @@ class Credential:
     """
 
     kind: Kind
-    scheme: str  # as sent: "Bearer", "bearer", "SharedKey"
+    scheme: str  # as sent: "Bearer", "bearer", "SharedKey"; "" when none was
     tag: str  # `<redacted:jwt:9f86d081884c>`, equal for equal tokens of one session
     header: Mapping[str, object] = field(default_factory=dict)
     claims: Mapping[str, object] = field(default_factory=dict)
     problem: str = ""  # why it is not the token it seems to be, "" when nothing is wrong
     tenant_agrees: bool | None = None  # the issuer's tenant is `tid`; None: one is not given
     signature: Literal["not checked", "valid", "invalid"] = "not checked"
+
+
+def read_credential(authorization: str, tag: Tag) -> Credential:
+    """Read an `Authorization` value; never raises, whatever it holds."""
+    scheme, value = split_scheme(authorization)
+    if not value:
+        return Credential("empty", scheme, tag("opaque", ""))
+    if scheme.lower() not in {"", "bearer"}:
+        return Credential("other", scheme, tag(scheme.lower(), value))
+    if is_withheld(value):
+        return Credential("withheld", scheme, value if value[0] == "<" else tag("jwt", value))
+    if is_placeholder(value):
+        return Credential("placeholder", scheme, tag("placeholder", value))
+    if not scheme:
+        return Credential("other", scheme, tag("opaque", value), problem="no scheme before it")
+    return _read_bearer(scheme, value, tag)
+
+
+def split_scheme(authorization: str) -> tuple[str, str]:
+    """Split an `Authorization` value into scheme and credential; either may be empty.
+
+    A single word is a scheme only when it is a well-known one: else it may be the secret.
+    """
+    head = authorization[:256].lstrip()
+    scheme, blank, _ = head.partition(" ")
+    if not blank:
+        scheme, blank, _ = head.partition("\t")
+    if not _SCHEME.fullmatch(scheme):
+        return "", authorization.strip()
+    start = authorization.index(scheme) + len(scheme)
+    value = authorization[start:].strip()
+    if not value and scheme.lower() not in _ALONE:
+        return "", scheme
+    return scheme, value
+
+
+def _read_bearer(scheme: str, value: str, tag: Tag) -> Credential:
+    if len(value) > TOO_LONG:
+        size = round(len(value) / 1024)
+        return Credential("opaque", scheme, tag("opaque", value), problem=f"{size} KiB long")
+    if looks_like_swt(value):
+        return Credential("swt", scheme, tag("swt", value), claims=read_swt(value))
+    problem = _slip(value)
+    token = None if problem else read_jwt(value)
+    if token is None or isinstance(token, str):
+        return Credential("opaque", scheme, tag("opaque", value), problem=problem or token or "")
+    header, claims = token
+    return Credential(
+        "jwt",
+        scheme,
+        tag("jwt", value),
+        header.shown(tag),
+        claims.shown(tag),
+        problem=_repeated(header, claims),
+        tenant_agrees=tenant_agrees(claims.members),
+    )
+
+
+def _slip(value: str) -> str:
+    if value[:7].lower() == "bearer ":
+        return "the word Bearer stands there twice"
+    if _QUOTED.fullmatch(value):
+        return "it is in quotation marks"
+    if any(char.isspace() for char in value):
+        return "it holds a blank or a line break"
+    return ""
+
+
+def _repeated(header: Part, claims: Part) -> str:
+    names = [*header.repeated, *claims.repeated]
+    return f"names {', '.join(names[:3])} more than once" if names else ""

@@ -16,6 +16,7 @@ from inspector.core.versions import Version, read_protocol_version
 TUNNEL = "X-HTTP-Method"
 CLIENT_REQUEST_ID = ("client-request-id", "x-ms-client-request-id")
 REQUEST_ID = ("request-id", "x-ms-request-id")
+_MARKS = (b"__", b"odata.", b"\\u", b"\x00")  # a name may be escaped, or in UTF-16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +154,17 @@ class Request(Message):
     @cached_property
     def metadata_pointers(self) -> tuple[str, ...]:
         """Return where `__metadata` is a member of the body: `/InputMediaAssets/0/__metadata`."""
-        return tuple(pointer for pointer, name, _ in self.members() if name == "__metadata")
+        return tuple(at for at, name in self.annotations if name == "__metadata")
+
+    @cached_property
+    def annotations(self) -> tuple[tuple[str, str], ...]:
+        """Return pointer and name of the body's members that are OData's own, not the entity's.
+
+        `__metadata` and `__deferred` of verbose JSON, and names with an `@` or `odata.`.
+        """
+        if not self.body or not any(mark in self.body for mark in _MARKS):
+            return ()
+        return tuple((at, name) for at, name, _ in self.members() if _is_annotation(name))
 
     def at_query(self, name: str) -> Evidence:
         """Return a query option as evidence."""
@@ -200,3 +211,7 @@ class Exchange:
     error: str = ""
     source: str = ""  # where it was recorded: "traffic.har#/log/entries/0"
     redacted: bool = False  # its secrets are markers, its credential is data
+
+
+def _is_annotation(name: str) -> bool:
+    return name.startswith(("__", "odata.")) or "@odata." in name

@@ -56,3 +56,8 @@ class Headers:
             if value is not None:
                 return name, value
         return None
+
+    def replacing(self, name: str, value: str) -> "Headers":
+        """Return the same fields with *name* sent once, as *value*."""
+        fields = [(key, old) for key, old in self.fields if key.lower() != name.lower()]
+        return Headers([*fields, (name, value)])

@@ -10,6 +10,7 @@ class Service(Enum):
     TOKEN = "token"  # noqa: S105 - where its bearer tokens are issued
     BLOB = "blob"  # storage that its clients also talk to
     MANAGEMENT = "management"  # where its accounts are managed
+    TUNNEL = "tunnel"  # a CONNECT to the service's host that came to nothing
     STRANGER = "stranger"  # none of these, yet it was sent a token of the service
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 
+MOST_DIGITS = 18  # of a number; a longer one is as good as endless
 ENDLESS = 64  # segments; no address of the service is nearly as deep
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SEGMENT = re.compile(r"([^()]*)\((.*)\)", re.DOTALL)
@@ -73,16 +74,14 @@ class Target:
         return self.parts.query
 
     @cached_property
-    def decodes(self) -> bool:
-        """Tell whether each `%` begins an escape, and the escapes are UTF-8."""
-        if _BAD_ESCAPE.search(self.path) or _BAD_ESCAPE.search(self.query):
-            return False
-        try:
-            unquote(self.path, errors="strict")
-            unquote(self.query, errors="strict")
-        except UnicodeDecodeError:
-            return False
-        return True
+    def path_decodes(self) -> bool:
+        """Tell whether each `%` of the path begins an escape, and the escapes are UTF-8."""
+        return decodes(self.path)
+
+    @cached_property
+    def query_decodes(self) -> bool:
+        """Tell whether each `%` of the query begins an escape, and the escapes are UTF-8."""
+        return decodes(self.query)
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
@@ -98,6 +97,13 @@ class Target:
     def option(self, name: str) -> str | None:
         """Return the decoded value of the first option called *name*, None when absent."""
         return next((option.value for option in self.options if option.name == name), None)
+
+    def number(self, name: str) -> int | None:
+        """Return the option *name* as a whole number, None when absent or anything else."""
+        digits = (self.option(name) or "").strip()
+        if not (digits.isascii() and digits.isdigit()):
+            return None
+        return int(digits[-MOST_DIGITS:]) if len(digits) <= MOST_DIGITS else 10**MOST_DIGITS
 
     @cached_property
     def is_metadata(self) -> bool:
@@ -124,6 +130,17 @@ class Target:
         """Return the path with every key left out: `Assets('…')/Files`; `/` for the root."""
         names = (s.name if s.key is None else f"{s.name}('…')" for s in self.segments)
         return _VARIABLE.sub("…", "/".join(names)) or "/"
+
+
+def decodes(text: str) -> bool:
+    """Tell whether each `%` of *text* begins an escape, and the escapes are UTF-8."""
+    if _BAD_ESCAPE.search(text):
+        return False
+    try:
+        unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=2048)

@@ -1,0 +1,20 @@
+"""The pages that rules quote."""
+
+OVERVIEW = (
+    "https://learn.microsoft.com/azure/media-services/previous/media-services-rest-how-to-use"
+)
+REFERENCE = (
+    "https://learn.microsoft.com/rest/api/media/operations/azure-media-services-rest-api-reference"
+)
+ERRORS = "https://learn.microsoft.com/azure/media-services/previous/media-services-error-codes"
+AUTHENTICATION = (
+    "https://learn.microsoft.com/azure/media-services/previous/"
+    "media-services-use-aad-auth-to-access-ams-api"
+)
+ODATA_HEADERS = (
+    "https://www.odata.org/documentation/odata-version-3-0/odata-version-3-0-core-protocol"
+)
+ODATA_VERBOSE_JSON = "https://www.odata.org/documentation/odata-version-3-0/json-verbose-format"
+ODATA_LIGHT_JSON = "https://www.odata.org/documentation/odata-version-3-0/json-format"
+HTTP = "https://www.rfc-editor.org/rfc/rfc9110"
+JSON = "https://www.rfc-editor.org/rfc/rfc8259"
