@@ -1,0 +1,100 @@
+"""What the tables of a capture say of an annotated exchange."""
+
+from collections import Counter
+
+from inspector.capture.saved import pack
+from inspector.core.annotated import Annotated
+from inspector.core.exchange import Message
+from inspector.core.severity import Severity
+
+PATH_LIMIT = 2000  # characters of a path in the list; the whole URL stands in the exchange
+_INTEGERS = 1 << 63  # SQLite's integers have 64 bits
+
+INSERT_EXCHANGE = f"INSERT INTO exchange VALUES ({', '.join('?' * 16)})"  # noqa: S608
+INSERT_MESSAGE = "INSERT INTO message VALUES (?, ?, ?, ?, ?)"
+UPDATE_EXCHANGE = (
+    "UPDATE exchange SET operation = ?, severity = ?, codes = ?, service = ?, profile = ? "
+    "WHERE n = ?"
+)
+ADD_TO_TALLY = (
+    "UPDATE tally SET exchanges = exchanges + ?, inspected = inspected + ?, "
+    "errors = errors + ?, warnings = warnings + ?, notes = notes + ?"
+)
+
+
+def columns(n: int, annotated: Annotated) -> tuple[object, ...]:
+    """Return the row of the table `exchange`, in the order of Row's fields."""
+    exchange = annotated.exchange
+    request, response = exchange.request, exchange.response
+    target = request.target
+    path = f"{target.path}?{target.query}" if target.query else target.path
+    return (
+        n,
+        text(exchange.id),
+        exchange.started,
+        exchange.duration,
+        text(request.method),
+        text(request.verb),
+        text(target.host),
+        text(path[:PATH_LIMIT]),
+        text(annotated.operation),
+        _integer(response.status if response else None),
+        _integer(_size(response)),
+        int(annotated.severity or 0),
+        codes(annotated),
+        text(annotated.service),
+        None if annotated.profile is None else text(annotated.profile),
+        text(exchange.error),
+    )
+
+
+def amended_columns(n: int, annotated: Annotated) -> tuple[object, ...]:
+    """Return the values of UPDATE_EXCHANGE."""
+    return (
+        text(annotated.operation),
+        int(annotated.severity or 0),
+        codes(annotated),
+        text(annotated.service),
+        None if annotated.profile is None else text(annotated.profile),
+        n,
+    )
+
+
+def codes(annotated: Annotated) -> str:
+    """Return the codes found, each once, the gravest first."""
+    found = sorted(annotated.findings, key=lambda finding: -finding.severity)
+    return text(" ".join(dict.fromkeys(finding.code for finding in found)))
+
+
+def count(annotated: Annotated) -> Counter[str]:
+    """Return what the exchange adds to the tally."""
+    counted = Counter(finding.severity.label for finding in annotated.findings)
+    counted["exchanges"] = 1
+    counted["inspected"] = int(annotated.profile is not None)
+    return counted
+
+
+def tally_columns(counted: Counter[str]) -> tuple[int, ...]:
+    """Return the values of ADD_TO_TALLY."""
+    labels = (Severity.ERROR.label, Severity.WARNING.label, Severity.NOTE.label)
+    return tuple(counted[name] for name in ("exchanges", "inspected", *labels))
+
+
+def stored_body(message: Message | None) -> bytes | None:
+    """Return what a body is kept as; None when it was not recorded."""
+    return None if message is None or message.body is None else pack(message.body)
+
+
+def text(value: str) -> str:
+    """Return *value* as SQLite can hold it, without lone surrogates."""
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()
+
+
+def _size(message: Message | None) -> int | None:
+    if message is None or message.body is None:
+        return None if message is None else message.body_size
+    return len(message.body) if message.body_size is None else message.body_size
+
+
+def _integer(value: int | None) -> int | None:
+    return value if value is not None and -_INTEGERS <= value < _INTEGERS else None

@@ -1,0 +1,153 @@
+"""Read a capture, finished or still growing, without ever changing it."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from inspector.capture import liveness, schema
+from inspector.capture.rows import Condition, Event, Row, Tally
+from inspector.capture.saved import Damaged, unpack, unpack_exchange, unpack_verdict
+from inspector.core.annotated import Annotated
+from inspector.core.exchange import Exchange
+from inspector.errors import CaptureError
+
+AT_ONCE = 4096  # numbers of one query; a long query would hold back the writer's checkpoints
+_COLUMNS = ", ".join(Row.__dataclass_fields__)
+_ROWS = list[
+    tuple[
+        int, str, float | None, float | None, str, str, str, str, str,
+        int | None, int | None, int, str, str, str | None, str,
+    ]
+]  # fmt: skip
+_WHOLE = (
+    "SELECT message.n, started, duration, message.exchange, verdict, request_body, response_body "
+    "FROM message JOIN exchange ON exchange.n = message.n"
+)
+
+
+class CaptureReader:
+    """Reads the capture at *path*.
+
+    Raises CaptureError when there is none, when it is none of ours, or of a newer schema; so
+    does every method that meets a damaged place.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = schema.open_for_reading(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def version(self) -> int:
+        """Return a number that changes whenever something was written."""
+        ((version,),) = self._ask("PRAGMA data_version")
+        return int(version)
+
+    def last(self) -> int:
+        """Return the greatest row number, 0 for an empty capture."""
+        ((last,),) = self._ask("SELECT max(n) FROM exchange")
+        return int(last or 0)
+
+    def rows(self, first: int, last: int) -> list[Row]:
+        """Return the rows numbered *first* to *last*, both included, ascending."""
+        sql = f"SELECT {_COLUMNS} FROM exchange WHERE n BETWEEN ? AND ? ORDER BY n"  # noqa: S608
+        return self._rows(self._ask(sql, (first, last)))
+
+    def rows_at(self, numbers: Sequence[int]) -> list[Row]:
+        """Return the rows with these numbers, in this order; absent ones are left out."""
+        found: dict[int, Row] = {}
+        for start in range(0, len(numbers), AT_ONCE):
+            some = numbers[start : start + AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT {_COLUMNS} FROM exchange WHERE n IN ({marks})"  # noqa: S608
+            found.update((row.n, row) for row in self._rows(self._ask(sql, tuple(some))))
+        return [found[n] for n in numbers if n in found]
+
+    def annotated(self, n: int) -> Annotated:
+        """Return the exchange numbered *n* with all there is; raises LookupError when absent."""
+        stored = self._ask(f"{_WHOLE} WHERE message.n = ?", (n,))
+        if not stored:
+            raise LookupError(n)
+        return self._annotated(stored[0])
+
+    def matching(
+        self, where: Condition | None, after: int = 0, limit: int | None = None
+    ) -> Iterator[int]:
+        """Yield the numbers above *after* for which *where* holds, ascending, *limit* at most."""
+        condition = where or Condition("1")
+        sql = f"SELECT n FROM exchange WHERE n > ? AND ({condition.sql}) ORDER BY n LIMIT ?"  # noqa: S608
+        left = limit
+        while left is None or left > 0:
+            some = AT_ONCE if left is None else min(left, AT_ONCE)
+            found = self._ask(sql, (after, *condition.parameters, some))
+            for (after,) in found:
+                yield after
+            if len(found) < some:
+                return
+            left = None if left is None else left - some
+
+    def tally(self) -> Tally:
+        """Return the counts, which the writer keeps up to date."""
+        ((exchanges, inspected, errors, warnings, notes),) = self._ask("SELECT * FROM tally")
+        return Tally(exchanges, inspected, errors, warnings, notes)
+
+    def facts(self) -> dict[str, str]:
+        """Return what is known of the recording; `state` is recording, finished or interrupted."""
+        facts = {str(name): str(value) for name, value in self._ask("SELECT * FROM fact")}
+        process = facts.get("process", "")
+        if facts.get("state") != "finished":
+            facts["state"] = "recording" if liveness.is_alive(process) else "interrupted"
+        facts["pid"] = process.partition(" ")[0]
+        return facts
+
+    def events(self, after: int = 0) -> list[Event]:
+        """Return the proxy's log lines numbered above *after*."""
+        found = self._ask("SELECT n, at, kind, text FROM event WHERE n > ? ORDER BY n", (after,))
+        return [Event(int(n), float(at), str(kind), str(text)) for n, at, kind, text in found]
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Yield the exchanges in their order."""
+        for n in self.matching(None):
+            yield self.annotated(n).exchange
+
+    def _rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
+        try:
+            return [Row(*values) for values in msgspec.convert(found, _ROWS)]
+        except msgspec.ValidationError as error:
+            raise self._damaged(str(error)) from error
+
+    def _annotated(self, stored: tuple[Any, ...]) -> Annotated:
+        n, started, duration, exchange, verdict, *bodies = stored
+        try:
+            request, response = (None if body is None else unpack(body) for body in bodies)
+            saved = unpack_exchange(exchange)
+            whole = saved.restore((started, duration), (request, response))
+            return unpack_verdict(verdict).restore(whole)
+        except (Damaged, TypeError, ValueError, msgspec.ValidationError) as error:
+            raise self._damaged(f"exchange {n}: {error}") from error
+
+    def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise schema.unreadable(self.path, error) from error
+
+    def _damaged(self, what: str) -> CaptureError:
+        return CaptureError(f"{self.path}: damaged: {what}")

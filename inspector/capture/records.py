@@ -1,0 +1,249 @@
+"""Exchanges and verdicts as plain records, every field exactly as it was."""
+
+import json
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import Any, Literal
+
+import msgspec
+
+from inspector.core.annotated import Annotated, Cause, Diagnosis, Finding, Likelihood
+from inspector.core.bearer import Credential, Kind
+from inspector.core.clean import one_line
+from inspector.core.evidence import Evidence, Side
+from inspector.core.exchange import Exchange, Message, Request, Response
+from inspector.core.headers import Headers
+from inspector.core.reading import Failure
+from inspector.core.severity import Severity
+
+SEEN_LIMIT = 4096  # characters; escapes make 201 characters at most ten times as long
+
+
+class Record(msgspec.Struct, array_like=True):
+    """A struct that is written as an array: no record repeats names."""
+
+
+class SavedEvidence(Record):
+    """An Evidence; `Evidence()` itself would clip what has been clipped before."""
+
+    side: Side
+    seen: str
+    header: str | None
+    pointer: str | None
+    query: str | None
+    claim: str | None
+    line: int | None
+    column: int | None
+    note: str
+    severity: Severity | None
+
+    def restore(self) -> Evidence:
+        values = msgspec.structs.asdict(self)
+        evidence = Evidence(**{**values, "seen": "", "note": ""})
+        object.__setattr__(evidence, "seen", one_line(self.seen, SEEN_LIMIT))
+        object.__setattr__(evidence, "note", one_line(self.note, SEEN_LIMIT))
+        return evidence
+
+
+class SavedFinding(Record):
+    """A Finding."""
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    remedy: str
+    evidence: tuple[SavedEvidence, ...]
+    fingerprint: str
+    part: int | None
+
+    def restore(self) -> Finding:
+        evidence = tuple(place.restore() for place in self.evidence)
+        return Finding(
+            self.code, self.name, self.severity, self.title, self.remedy,
+            evidence, self.fingerprint, self.part,
+        )  # fmt: skip
+
+
+class SavedCause(Record):
+    """A Cause."""
+
+    likelihood: Likelihood
+    why: str
+    code: str | None
+    evidence: tuple[SavedEvidence, ...]
+
+    def restore(self) -> Cause:
+        evidence = tuple(place.restore() for place in self.evidence)
+        return Cause(self.likelihood, self.why, self.code, evidence)
+
+
+class SavedVerdict(Record):
+    """What an Annotated adds to its exchange."""
+
+    index: int
+    profile: str | None
+    service: str
+    operation: str
+    findings: tuple[SavedFinding, ...]
+    diagnosis: tuple[tuple[SavedCause, ...], str | None] | None
+
+    def restore(self, exchange: Exchange) -> Annotated:
+        diagnosis = None
+        if self.diagnosis is not None:
+            causes, message = self.diagnosis
+            diagnosis = Diagnosis(tuple(cause.restore() for cause in causes), message)
+        findings = tuple(finding.restore() for finding in self.findings)
+        return Annotated(
+            exchange, self.index, self.profile, self.service, self.operation, findings, diagnosis
+        )
+
+
+class SavedCredential(Record):
+    """A Credential; mappings are JSON texts, for they may hold infinity and huge integers."""
+
+    kind: Kind
+    scheme: str
+    tag: str
+    header: str
+    claims: str
+    problem: str
+    tenant_agrees: bool | None
+    signature: Literal["not checked", "valid", "invalid"]
+
+    def restore(self) -> Credential:
+        return Credential(
+            self.kind, self.scheme, self.tag, _mapping(self.header), _mapping(self.claims),
+            self.problem, self.tenant_agrees, self.signature,
+        )  # fmt: skip
+
+
+class SavedMessage(Record):
+    """What request and response have in common, without the body."""
+
+    headers: tuple[tuple[str, str], ...]
+    body_size: int | None
+    body_sha256: str
+    withheld: str
+    unreadable: tuple[str, int, int] | None
+    unrecorded: frozenset[str]
+    http_version: str
+
+    def fields(self, body: bytes | None) -> dict[str, Any]:
+        return {
+            "headers": Headers(self.headers),
+            "body": body,
+            "body_size": self.body_size,
+            "body_sha256": self.body_sha256,
+            "withheld": self.withheld,
+            "unreadable": None if self.unreadable is None else Failure(*self.unreadable),
+            "unrecorded": self.unrecorded,
+            "http_version": self.http_version,
+        }
+
+
+class SavedExchange(Record):
+    """An Exchange without its bodies and times."""
+
+    id: str
+    error: str
+    source: str
+    redacted: bool
+    request: tuple[str, str, SavedCredential | None, SavedMessage]
+    response: tuple[int, str, SavedMessage] | None
+
+    def restore(
+        self,
+        times: tuple[float | None, float | None],
+        bodies: tuple[bytes | None, bytes | None],
+    ) -> Exchange:
+        method, url, credential, message = self.request
+        request = Request(
+            method=method,
+            url=url,
+            credential=None if credential is None else credential.restore(),
+            **message.fields(bodies[0]),
+        )
+        response = None
+        if self.response is not None:
+            status, reason, message = self.response
+            response = Response(status=status, reason=reason, **message.fields(bodies[1]))
+        return Exchange(
+            request=request, response=response, id=self.id, started=times[0], duration=times[1],
+            error=self.error, source=self.source, redacted=self.redacted,
+        )  # fmt: skip
+
+
+_EVIDENCE = attrgetter(*SavedEvidence.__struct_fields__)
+
+
+def verdict_record(annotated: Annotated) -> tuple[object, ...]:
+    """Return what a SavedVerdict is written as."""
+    diagnosis = annotated.diagnosis
+    return (
+        annotated.index,
+        annotated.profile,
+        annotated.service,
+        annotated.operation,
+        [_finding(finding) for finding in annotated.findings],
+        None
+        if diagnosis is None
+        else ([_cause(cause) for cause in diagnosis.causes], diagnosis.service_message),
+    )
+
+
+def exchange_record(exchange: Exchange) -> tuple[object, ...]:
+    """Return what a SavedExchange is written as."""
+    request, response = exchange.request, exchange.response
+    return (
+        exchange.id,
+        exchange.error,
+        exchange.source,
+        exchange.redacted,
+        (request.method, request.url, _credential(request.credential), _message(request)),
+        None if response is None else (response.status, response.reason, _message(response)),
+    )
+
+
+def _finding(it: Finding) -> tuple[object, ...]:
+    places = [_EVIDENCE(place) for place in it.evidence]
+    return (
+        it.code, it.name, it.severity, it.title, it.remedy, places, it.fingerprint, it.part,
+    )  # fmt: skip
+
+
+def _cause(it: Cause) -> tuple[object, ...]:
+    return it.likelihood, it.why, it.code, [_EVIDENCE(place) for place in it.evidence]
+
+
+def _credential(it: Credential | None) -> tuple[object, ...] | None:
+    if it is None:
+        return None
+    header, claims = _text(it.header), _text(it.claims)
+    return (
+        it.kind, it.scheme, it.tag, header, claims, it.problem, it.tenant_agrees, it.signature,
+    )  # fmt: skip
+
+
+def _message(it: Message) -> tuple[object, ...]:
+    failure = it.unreadable
+    return (
+        it.headers.fields,
+        it.body_size,
+        it.body_sha256,
+        it.withheld,
+        None if failure is None else (failure.reason, failure.line, failure.column),
+        tuple(it.unrecorded),
+        it.http_version,
+    )
+
+
+def _text(mapping: Mapping[str, object]) -> str:
+    return json.dumps(dict(mapping), ensure_ascii=False) if mapping else ""
+
+
+def _mapping(text: str) -> dict[str, object]:
+    value = json.loads(text) if text else {}
+    if not isinstance(value, dict):
+        raise msgspec.ValidationError("a token's part is no object")
+    return value

@@ -1,0 +1,57 @@
+"""What a capture's list shows of an exchange, and questions that are asked of the list."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One exchange as a line of a list, without headers and bodies.
+
+    The columns of the capture's table `exchange` bear the same names.
+    """
+
+    n: int  # from 1; gaps are possible, order is that of arrival
+    id: str
+    started: float | None  # seconds since the Unix epoch
+    duration: float | None  # seconds
+    method: str
+    verb: str
+    host: str
+    path: str  # as sent, with the query
+    operation: str
+    status: int | None  # None: no response
+    size: int | None  # bytes of the response's body
+    severity: int  # of the gravest finding, 0 for none
+    codes: str  # separated by blanks, gravest first
+    service: str
+    profile: str | None
+    error: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An SQL expression over the columns of `exchange`, and the values of its `?`."""
+
+    sql: str
+    parameters: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much there is in a capture; the last three count findings."""
+
+    exchanges: int = 0
+    inspected: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the proxy's own log."""
+
+    n: int
+    at: float  # seconds since the Unix epoch
+    kind: str  # "tls", "error", …
+    text: str
