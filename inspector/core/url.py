@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 
+from inspector.core.clean import one_line
+
 MOST_DIGITS = 18  # of a number; a longer one is as good as endless
 ENDLESS = 64  # segments; no address of the service is nearly as deep
+LONGEST_TEMPLATE = 200  # characters
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SEGMENT = re.compile(r"([^()]*)\((.*)\)", re.DOTALL)
 _VARIABLE = re.compile(
@@ -26,6 +29,12 @@ class Segment:
 
     name: str
     key: str | None = None  # as written between the parentheses, decoded; None without a key
+
+    @property
+    def template(self) -> str:
+        """Return it without its key: `Assets('…')`, also when its parentheses do not match."""
+        name, opened, _ = self.name.partition("(")
+        return f"{name}('…')" if opened or self.key is not None else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ class Target:
         digits = (self.option(name) or "").strip()
         if not (digits.isascii() and digits.isdigit()):
             return None
-        return int(digits[-MOST_DIGITS:]) if len(digits) <= MOST_DIGITS else 10**MOST_DIGITS
+        return int(digits) if len(digits) <= MOST_DIGITS else 10**MOST_DIGITS
 
     @cached_property
     def is_metadata(self) -> bool:
@@ -128,8 +137,8 @@ class Target:
     @cached_property
     def template(self) -> str:
         """Return the path with every key left out: `Assets('…')/Files`; `/` for the root."""
-        names = (s.name if s.key is None else f"{s.name}('…')" for s in self.segments)
-        return _VARIABLE.sub("…", "/".join(names)) or "/"
+        steps = (segment.template for segment in self.segments)
+        return one_line(_VARIABLE.sub("…", "/".join(steps)), LONGEST_TEMPLATE) or "/"
 
 
 def decodes(text: str) -> bool:
@@ -146,6 +155,8 @@ def decodes(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def _segments(path: str) -> tuple[Segment, ...]:
     pieces = [piece for piece in _split_path(unquote(path)) if piece]
+    if pieces and path[:1] != "/" and pieces[0].startswith("{{"):
+        pieces = pieces[1:]  # `{{Root}}/Assets`: a root that nobody filled in
     below = next((i + 1 for i, piece in enumerate(pieces[:3]) if piece.lower() == "api"), 0)
     return tuple(_segment(piece) for piece in pieces[below:ENDLESS])
 
