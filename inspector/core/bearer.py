@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from inspector.core.jwt_claims import TOO_LONG, Part, read_jwt, tenant_agrees
-from inspector.core.placeholder import is_placeholder, is_withheld
+from inspector.core.placeholder import is_marker, is_placeholder, is_withheld
 from inspector.core.swt import looks_like_swt, read_swt
 
 Kind = Literal[
@@ -20,8 +20,11 @@ Kind = Literal[
 ]
 Tag = Callable[[str, str], str]  # (kind, value) → marker
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,31}")
-_ALONE = {"bearer", "basic", "digest", "negotiate", "ntlm", "sharedkey", "sharedkeylite", "wrap"}
+_SCHEME = re.compile(r"\s*([A-Za-z]{1,10}|[A-Za-z][A-Za-z0-9-]{0,31})(?=\s|$)")
+_SCHEMES = frozenset(
+    ["apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "dpop", "gnap", "hmac", "hoba", "jwt", "mac", "mutual", "negotiate", "ntlm", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "sharedaccesssignature", "sharedkey", "sharedkeylite", "token", "vapid", "wrap"]
+)
+_ENDLESS = TOO_LONG + 64  # characters; what is longer is looked at in part
 _QUOTED = re.compile(r"""(['"`]).*\1""", re.DOTALL)
 
 
@@ -46,13 +49,15 @@ class Credential:
 
 def read_credential(authorization: str, tag: Tag) -> Credential:
     """Read an `Authorization` value; never raises, whatever it holds."""
+    if len(authorization) > _ENDLESS:
+        return _endless(authorization, tag)
     scheme, value = split_scheme(authorization)
     if not value:
         return Credential("empty", scheme, tag("opaque", ""))
     if scheme.lower() not in {"", "bearer"}:
         return Credential("other", scheme, tag(scheme.lower(), value))
     if is_withheld(value):
-        return Credential("withheld", scheme, value if value[0] == "<" else tag("jwt", value))
+        return Credential("withheld", scheme, value if is_marker(value) else tag("opaque", value))
     if is_placeholder(value):
         return Credential("placeholder", scheme, tag("placeholder", value))
     if not scheme:
@@ -63,25 +68,29 @@ def read_credential(authorization: str, tag: Tag) -> Credential:
 def split_scheme(authorization: str) -> tuple[str, str]:
     """Split an `Authorization` value into scheme and credential; either may be empty.
 
-    A single word is a scheme only when it is a well-known one: else it may be the secret.
+    A word that is no scheme's name counts as part of the credential: it may be the secret.
     """
-    head = authorization[:256].lstrip()
-    scheme, blank, _ = head.partition(" ")
-    if not blank:
-        scheme, blank, _ = head.partition("\t")
-    if not _SCHEME.fullmatch(scheme):
+    found = _SCHEME.match(authorization)
+    if found is None:
         return "", authorization.strip()
-    start = authorization.index(scheme) + len(scheme)
-    value = authorization[start:].strip()
-    if not value and scheme.lower() not in _ALONE:
-        return "", scheme
-    return scheme, value
+    scheme, value = found[1], authorization[found.end() :].strip()
+    known = scheme.lower() in _SCHEMES
+    if known or (value and scheme.isalpha() and len(scheme) <= 10):
+        return scheme, value
+    return "", authorization.strip()
+
+
+def _endless(authorization: str, tag: Tag) -> Credential:
+    size = len(authorization)
+    scheme, _ = split_scheme(authorization[:_ENDLESS])
+    sample = f"{authorization[:4096]}{authorization[-1024:]}{size}"
+    kind: Kind = "opaque" if scheme.lower() == "bearer" else "other"
+    return Credential(kind, scheme, tag("opaque", sample), problem=f"{round(size / 1024)} KiB long")
 
 
 def _read_bearer(scheme: str, value: str, tag: Tag) -> Credential:
     if len(value) > TOO_LONG:
-        size = round(len(value) / 1024)
-        return Credential("opaque", scheme, tag("opaque", value), problem=f"{size} KiB long")
+        return Credential("opaque", scheme, tag("opaque", value), problem="over 16 KiB long")
     if looks_like_swt(value):
         return Credential("swt", scheme, tag("swt", value), claims=read_swt(value))
     problem = _slip(value)

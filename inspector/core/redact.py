@@ -1,8 +1,22 @@
 """Take exchanges into our model: secrets become markers, credentials become data."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-from inspector.core.exchange import Exchange
+from inspector.core.bearer import Credential, read_credential, split_scheme
+from inspector.core.exchange import Exchange, Message, Request, Response
+from inspector.core.headers import Headers
+from inspector.core.placeholder import is_left_out, is_marker
+from inspector.core.redact_body import BodyRedactor
+from inspector.core.scrub import Style, cover, scrub, scrub_known
+from inspector.core.secret_names import is_secret_header, kind_of
+from inspector.core.vault import Vault
+
+_AUTHORIZATIONS = frozenset({"authorization", "proxy-authorization"})
+_COOKIES = frozenset({"cookie", "set-cookie"})
+_URLS = frozenset({"location", "content-location", "referer", "origin", "x-ms-copy-source", "link"})
+_CACHED = 256  # credentials; the same token is sent for an hour
+M = TypeVar("M", bound=Message)
 
 
 @dataclass
@@ -10,7 +24,126 @@ class Redactor:
     """Replaces each secret by `<redacted:KIND:hmac12>`, equal for equal secrets of one *key*."""
 
     key: bytes
+    _credentials: dict[str, tuple[str, Credential]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self._vault = Vault(self.key)
+        self._bodies = BodyRedactor(self._vault, self._header_value)
+
+    def tag(self, kind: str, value: str) -> str:
+        """Return the marker of a secret, to compare a wished value with a redacted one."""
+        return self._vault.tag(kind, value)
 
     def take_in(self, exchange: Exchange) -> Exchange:
         """Return *exchange* without secrets; one that is redacted already is returned as is."""
-        return exchange if exchange.redacted else replace(exchange, redacted=True)
+        if exchange.redacted:
+            return exchange
+        path = exchange.request.target.path
+        request = self._request(exchange.request)
+        response = exchange.response and self._response(exchange.response, path)
+        request, response = self._forget(request), response and self._forget(response)
+        error = scrub_known(scrub(exchange.error, self._vault), self._vault)
+        return replace(exchange, request=request, response=response, error=error, redacted=True)
+
+    def _request(self, request: Request) -> Request:
+        sent = request.headers.get("Authorization")
+        credential = request.credential if sent is None else self._credential(sent)[1]
+        url = scrub(request.url, self._vault, "url")
+        headers = self._headers(request.headers)
+        changed = replace(request, url=url, headers=headers, credential=credential)
+        return self._bodies.redact(_keeping_readings(request, changed), "")
+
+    def _response(self, response: Response, path: str) -> Response:
+        headers = self._headers(response.headers)
+        reason = scrub(response.reason, self._vault)
+        if headers is not response.headers or reason != response.reason:
+            changed = replace(response, headers=headers, reason=reason)
+            response = _keeping_readings(response, changed)
+        return self._bodies.redact(response, path)
+
+    def _headers(self, headers: Headers) -> Headers:
+        fields = tuple((name, self._header_value(name, value)) for name, value in headers.fields)
+        return headers if fields == headers.fields else Headers(fields)
+
+    def _header_value(self, name: str, value: str) -> str:
+        lower = name.strip().lower()
+        if lower in _AUTHORIZATIONS:
+            return self._credential(value)[0]
+        if lower in _COOKIES:
+            return self._cookies(lower, value)
+        if lower in _URLS:
+            return scrub(value, self._vault, "url")
+        if is_secret_header(lower):
+            return cover(self._vault, kind_of(lower), value, value.strip())
+        return scrub(value, self._vault)
+
+    def _credential(self, authorization: str) -> tuple[str, Credential]:
+        """Return what stands in place of *authorization*, and what it says."""
+        known = self._credentials.get(authorization)
+        if known is not None:
+            return known
+        credential = read_credential(authorization, self._hide_token)
+        shown = self._shown(authorization, credential)
+        if len(self._credentials) >= _CACHED:
+            self._credentials.pop(next(iter(self._credentials)))
+        if len(authorization) < 32 * 1024:
+            self._credentials[authorization] = shown, credential
+        return shown, credential
+
+    def _hide_token(self, kind: str, value: str) -> str:
+        hide = self._vault.tag if kind == "id" else self._vault.hide
+        return hide(kind, value)
+
+    def _shown(self, authorization: str, credential: Credential) -> str:
+        if credential.kind in {"placeholder", "empty"}:
+            return authorization
+        if credential.kind == "withheld":
+            value = split_scheme(authorization)[1]
+            if is_left_out(value) or is_marker(value):
+                return authorization
+        elif credential.scheme.lower().startswith("sharedkey"):
+            self._vault.hide("signature", authorization.rpartition(":")[2].strip())
+        return f"{credential.scheme} {credential.tag}".lstrip()
+
+    def _cookies(self, header: str, value: str) -> str:
+        pairs = value.split(";")
+        secret = pairs if header == "cookie" else pairs[:1]
+        covered = [self._cookie(pair) for pair in secret]
+        return ";".join([*covered, *pairs[len(secret) :]])
+
+    def _cookie(self, pair: str) -> str:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            return cover(self._vault, "cookie", pair, pair.strip()) if pair.strip() else pair
+        return f"{name}={cover(self._vault, 'cookie', value, value.strip())}"
+
+    def _forget(self, message: M) -> M:
+        """Return *message* without secrets that another part of the traffic gave away."""
+        changed: dict[str, Any] = {}
+        texts = [value for _, value in message.headers.fields]
+        if isinstance(message, Request):
+            texts.append(message.url)
+        if isinstance(message, Response):
+            texts.append(message.reason)
+        if self._vault.found_in("\n".join(texts)):
+            fields = ((name, self._known(name, value)) for name, value in message.headers.fields)
+            changed["headers"] = Headers(fields)
+            if isinstance(message, Request):
+                changed["url"] = scrub_known(message.url, self._vault, "url")
+            if isinstance(message, Response):
+                changed["reason"] = scrub_known(message.reason, self._vault)
+        if changed:
+            message = _keeping_readings(message, replace(message, **changed))
+        return self._bodies.forget(message)
+
+    def _known(self, name: str, value: str) -> str:
+        style: Style = "url" if name.lower() in _URLS else "text"
+        return scrub_known(value, self._vault, style)
+
+
+def _keeping_readings(old: M, new: M) -> M:
+    """Return *new* with what was read of the body of *old*, which is the same."""
+    for name in ("text", "json"):
+        if name in old.__dict__:
+            new.__dict__[name] = old.__dict__[name]
+    return new

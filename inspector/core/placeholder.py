@@ -1,0 +1,54 @@
+"""Tell a template that nobody filled in, and a secret that a recorder left out, from a secret.
+
+Both stay readable in a recording, so the test is narrow: words of a small vocabulary, or the
+brackets of a template language around a name.
+"""
+
+import re
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d{1,2}")
+_TEMPLATE = re.compile(
+    r"\{\{[^{}]{0,60}\}\}|\$\{[^{}]{1,60}\}|\$\([^()]{1,60}\)|\{[A-Za-z_][\w .-]{0,60}\}"
+    r"|\$[A-Za-z_]{1,40}|%[A-Za-z_]{1,40}%|__[A-Za-z_]{1,40}__|@\w{1,40}"
+    r"|<[A-Za-z][A-Za-z0-9 _.'-]{0,60}>|\[[A-Za-z][A-Za-z _.-]{0,60}\]|\[object Object\]"
+)
+_VOCABULARY = frozenset(
+    ["a", "aad", "ac", "access", "account", "acs", "ad", "ams", "an", "api", "auth", "authorization", "azure", "bearer", "changeme", "client", "code", "copy", "credential", "encoded", "enter", "example", "false", "fill", "first", "goes", "here", "id", "in", "insert", "jwt", "key", "me", "media", "my", "nil", "none", "null", "oauth", "oauth2", "object", "of", "paste", "pass", "password", "placeholder", "please", "put", "replace", "sample", "secret", "security", "service", "services", "signature", "some", "string", "swt", "that", "the", "this", "todo", "token", "tokenvalue", "true", "undefined", "use", "valid", "value", "variable", "web", "with", "you", "your", "yours"]
+)
+MARKER = re.compile(r"(?:<|%3C|&lt;)redacted:[a-z0-9_-]{1,32}:[0-9a-f]{12}(?:>|%3E|&gt;)")
+_WITHHELD = re.compile(
+    r"[<\[({]*(?:redacted|removed|filtered|hidden|masked|omitted|withheld|sanitized|sanitised"
+    r"|stripped|scrubbed|elided|snip|censored)[>\])}]*"
+    r"|[*•xX.…#_-]{3,}",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\*{3,}|…|\.{3,}|\[redacted\]|<redacted>|\[truncated\]", re.IGNORECASE)
+_LOOKED_AT = 4096  # characters; templates are short, and a token cut short is not much longer
+
+
+def is_marker(value: str) -> bool:
+    """Tell whether *value* is one of our own markers, as text, in a URL or in XML."""
+    return MARKER.fullmatch(value) is not None
+
+
+def is_withheld(value: str) -> bool:
+    """Tell whether a recorder or a document replaced a secret, or cut it short."""
+    if len(value) > _LOOKED_AT:
+        return False
+    return is_marker(value) or is_left_out(value) or _CUT.search(value) is not None
+
+
+def is_left_out(value: str) -> bool:
+    """Tell whether *value* is but a word or stars in a secret's place, with nothing of it."""
+    return len(value) < 200 and _WITHHELD.fullmatch(value) is not None
+
+
+def is_placeholder(value: str) -> bool:
+    """Tell whether *value* is a template's variable, or words that ask for a token."""
+    if not value or len(value) > 80:
+        return False
+    if _TEMPLATE.fullmatch(value):
+        return True
+    words = [word.lower() for word in _WORD.findall(value)]
+    bare = re.sub(r"[A-Za-z0-9 _.<>\[\](){}-]", "", value)
+    return bool(words) and not bare and all(w in _VOCABULARY or w.isdigit() for w in words)

@@ -1,0 +1,235 @@
+"""Take the secrets out of a body, or the body out of the message.
+
+A body that cannot be read, yet names secrets, is withheld: only its size and hash stay, and
+what was wrong with it. All other bytes of a body stay as they were.
+"""
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
+
+from lxml import etree
+
+from inspector.core.exchange import Message, Response
+from inspector.core.placeholder import is_left_out, is_marker, is_placeholder
+from inspector.core.reading import Failure
+from inspector.core.scrub import Pass, Style, scrub, scrub_known
+from inspector.core.scrub_members import (
+    FORM_FIELDS,
+    HeaderValue,
+    header_lines,
+    json_members,
+    xml_members,
+)
+from inspector.core.secret_names import STRONG, is_secret_member, plain_name
+from inspector.core.vault import Vault
+
+M = TypeVar("M", bound=Message)
+XML_LIMIT = 8 * 1024 * 1024  # bytes
+_KEY_FUNCTIONS = re.compile(r"/(GetProtectionKey|RebindContentKey)(?:\(|/?$)", re.IGNORECASE)
+_KEY_MEMBERS = frozenset({"value", "getprotectionkey", "rebindcontentkey"})
+_ASCII_CHARSETS = re.compile(
+    r"utf_8|ascii|iso8859_\d+|latin_1|cp125\d|cp1252|koi8_[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc_\w+"
+)
+_ESCAPED_CHAR = re.compile(r"\\+u00([2-7][0-9a-f])", re.IGNORECASE)
+_NAMES = re.compile("|".join(sorted(STRONG)))
+_FORM = re.compile(r"[\w.%$+-]{1,64}=")
+
+
+class BodyRedactor:
+    """Redacts bodies with the secrets of *vault*; header lines inside by *header_value*."""
+
+    def __init__(self, vault: Vault, header_value: HeaderValue) -> None:
+        self._vault = vault
+        self._plain = (json_members(), xml_members())
+        self._keys = (json_members(_is_key_member), xml_members(_is_key_member))
+        self._lines = (FORM_FIELDS, header_lines(header_value))
+
+    def redact(self, message: M, path: str) -> M:
+        """Return *message* with its body redacted; *path* is the URL's, of a response."""
+        if not message.body:
+            return message
+        lens = _lens(message)
+        if lens is None:
+            return _withhold(message, "binary")
+        codec, text = lens
+        gives_key = isinstance(message, Response) and _KEY_FUNCTIONS.search(path) is not None
+        cleaned = self._scrubbed(message, text, gives_key=gives_key)
+        redacted = _with_body(message, text, cleaned, codec)
+        if gives_key and cleaned == text and redacted.body:
+            return _withhold(message, "holds a key")
+        return _checked(redacted, cleaned)
+
+    def forget(self, message: M) -> M:
+        """Return *message* without the secrets that are known by now."""
+        if not message.body:
+            return message
+        lens = _lens(message)
+        if lens is None:
+            return message
+        codec, text = lens
+        return _with_body(message, text, scrub_known(text, self._vault, _style(text)), codec)
+
+    def _scrubbed(self, message: Message, text: str, *, gives_key: bool) -> str:
+        start = text[:64].lstrip("\ufeffï»¿ \t\r\n")[:1]
+        passes: tuple[Pass, ...] = self._keys if gives_key else self._plain
+        if start not in {"{", "[", "<"}:
+            passes = (*self._lines, *passes)
+        form = message.content_type is not None and message.content_type.is_form
+        looks_so = start not in {"{", "[", "<", "-"} and _FORM.match(text) is not None
+        style: Style = "url" if (form or looks_so) and start != "-" else _style(text)
+        return scrub(text, self._vault, style, passes)
+
+
+def _is_key_member(name: str) -> bool:
+    return is_secret_member(name) or plain_name(name) in _KEY_MEMBERS
+
+
+def _style(text: str) -> Style:
+    return "xml" if text[:64].lstrip("\ufeffï»¿ \t\r\n").startswith("<") else "text"
+
+
+def _with_body(message: M, text: str, cleaned: str, codec: str) -> M:
+    if cleaned == text:
+        return message
+    return replace(message, body=cleaned.encode(codec))
+
+
+def _withhold(message: M, reason: str, unreadable: Failure | None = None) -> M:
+    body = message.body or b""
+    size = message.body_size if message.body_size is not None else len(body)
+    sha = hashlib.sha256(body).hexdigest()
+    return replace(
+        message,
+        body=None,
+        body_size=size,
+        body_sha256=sha,
+        withheld=reason,
+        unreadable=unreadable or message.unreadable,
+    )
+
+
+def _lens(message: Message) -> tuple[str, str] | None:
+    """Return a codec and the body as text from which it gives the same bytes; None: binary.
+
+    Latin-1 shows every charset that extends ASCII byte by byte, and loses none of them.
+    """
+    body = message.body or b""
+    declared = message.content_type.parameter("charset") if message.content_type else None
+    name = _codec(declared) if declared else "utf_8"
+    if b"\0" not in body and _ASCII_CHARSETS.fullmatch(name):
+        return ("latin-1", body.decode("latin-1")) if _is_text(message, body) else None
+    for codec in (_wide(body, name),):
+        if codec:
+            return _round_trip(body, codec)
+    return None
+
+
+def _is_text(message: Message, body: bytes) -> bool:
+    kind = message.content_type
+    if kind and (kind.is_json or kind.is_xml or kind.is_form or kind.is_multipart):
+        return True
+    if kind and kind.essence.startswith("text/"):
+        return True
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wide(body: bytes, name: str) -> str | None:
+    if body.startswith(codecs.BOM_UTF16_LE) or name == "utf_16_le":
+        return "utf-16-le"
+    if body.startswith(codecs.BOM_UTF16_BE) or name == "utf_16_be":
+        return "utf-16-be"
+    if name != "utf_16":
+        return None
+    return "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
+
+
+def _round_trip(body: bytes, codec: str) -> tuple[str, str] | None:
+    try:
+        text = body.decode(codec)
+        return (codec, text) if text.encode(codec) == body else None
+    except UnicodeError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _codec(charset: str) -> str:
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):  # `Message.text` then reads UTF-8 too
+        return "utf_8"
+    return name.replace("-", "_").replace("iso8859_1", "latin_1")
+
+
+def _checked(message: M, text: str) -> M:
+    """Return *message*, its body withheld when it names secrets and cannot be looked into."""
+    plain = plain_name_of(text)
+    shown = (
+        _ESCAPED_CHAR.sub(lambda found: chr(int(found[1], 16)), text) if "\\u00" in text else text
+    )
+    hidden = shown is not text and len(_NAMES.findall(plain_name_of(shown))) > len(
+        _NAMES.findall(plain)
+    )
+    if not hidden and not _NAMES.search(plain):
+        return message
+    if message.sniffed == "json":
+        document = message.json
+        if document.failure is not None:
+            return _withhold(message, "cannot be read, and names secrets", document.failure)
+        if any(_in_clear(name, value) for _, name, value in document.members()):
+            return _withhold(message, "holds a secret that could not be replaced")
+        return message
+    if message.sniffed == "xml":
+        return _checked_xml(message)
+    return _withhold(message, "hides the name of a secret") if hidden else message
+
+
+def _checked_xml(message: M) -> M:
+    body = message.body or b""
+    if len(body) > XML_LIMIT:
+        return _withhold(message, "larger than 8 MiB, and names secrets")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
+        huge_tree=False, recover=False,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line, column = getattr(error, "position", (0, 0))
+        failure = Failure("not well-formed", line, column)
+        return _withhold(message, "cannot be read, and names secrets", failure)
+    if root.getroottree().docinfo.doctype or any(_elements_in_clear(root)):
+        return _withhold(message, "holds a secret that could not be replaced")
+    return message
+
+
+def _elements_in_clear(root: etree._Element) -> Iterator[bool]:
+    for element in root.iter(etree.Element):
+        name = etree.QName(element).localname
+        if plain_name(name) in STRONG:
+            yield _in_clear(name, "".join(str(text) for text in element.itertext()))
+        for attribute, value in element.attrib.items():
+            yield _in_clear(etree.QName(attribute).localname, str(value))
+
+
+def _in_clear(name: str, value: object) -> bool:
+    if not isinstance(value, str) or plain_name(name) not in STRONG:
+        return False
+    return bool(value.strip()) and not is_marker(value.strip()) and not _is_public(value.strip())
+
+
+def _is_public(value: str) -> bool:
+    return is_placeholder(value) or is_left_out(value)
+
+
+def plain_name_of(text: str) -> str:
+    """Return *text* as names are compared in it."""
+    return text.lower().replace("_", "").replace("-", "")

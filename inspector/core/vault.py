@@ -1,0 +1,126 @@
+"""The secrets of one session: their markers, and where else they turn up.
+
+Secrets stay in memory only. A marker is an HMAC, cut to 48 bits: equal for equal secrets of one
+key, and nothing that a dictionary could be tried on without the key.
+"""
+
+import base64
+import hmac
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, quote_plus
+
+from inspector.core.placeholder import is_left_out, is_placeholder
+
+REMEMBERED = 64  # secrets; each costs about 0.5 µs per kB of text that is searched
+SHORTEST = 8  # characters; a shorter secret would be found in innocent words
+_SURE = 16  # characters of a run that can hardly be there by chance
+_RUN = re.compile(r"[A-Za-z0-9]+")
+_KIND = re.compile(r"[^a-z0-9]+")
+_ESCAPE = re.compile(r"%[0-9A-F]{2}")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A secret that was seen: *cores* give it away in whatever encoding."""
+
+    cores: tuple[str, ...]
+    forms: tuple[str, ...]  # longest first
+    marker: str
+
+    def spelt(self, marker: str) -> "Known":
+        """Return the same secret with its marker spelt as a URL or XML wants it."""
+        return Known(self.cores, self.forms, marker)
+
+
+class Vault:
+    """Makes markers with *key*, and remembers the latest secrets."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._known: OrderedDict[str, Known] = OrderedDict()
+
+    def tag(self, kind: str, value: str) -> str:
+        """Return the marker for *value*, a secret of *kind*."""
+        name = _KIND.sub("_", kind.lower()).strip("_")[:32] or "secret"
+        secret = name.encode() + b"\0" + value.encode("utf-8", "surrogatepass")
+        return f"<redacted:{name}:{hmac.digest(self._key, secret, 'sha256').hex()[:12]}>"
+
+    def hide(self, kind: str, value: str) -> str:
+        """Return the marker for *value*, which is looked for elsewhere from now on."""
+        known = self._known.get(value)
+        if known is not None:
+            self._known.move_to_end(value)
+            return known.marker
+        marker = self.tag(kind, value)
+        if _is_telling(value):
+            self._known[value] = _known(value, marker)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return marker
+
+    def found_in(self, text: str) -> list[Known]:
+        """Return the remembered secrets that *text* holds, in whatever encoding."""
+        if not self._known:
+            return []
+        secrets = self._known.values()
+        return [secret for secret in secrets if any(core in text for core in secret.cores)]
+
+
+def replace_known(text: str, found: Iterable[Known]) -> str:
+    """Return *text* with each of the secrets *found* in it replaced by its marker."""
+    for secret in found:
+        for form in secret.forms:
+            if form in text:
+                text = text.replace(form, secret.marker)
+        for core in secret.cores:
+            if len(core) >= _SURE:
+                text = text.replace(core, secret.marker)
+    return text
+
+
+def _is_telling(value: str) -> bool:
+    return (
+        SHORTEST <= len(value) <= 16 * 1024
+        and not is_placeholder(value)
+        and not is_left_out(value)
+        and max(map(len, _RUN.findall(value)), default=0) >= SHORTEST // 2
+    )
+
+
+def _known(value: str, marker: str) -> Known:
+    plain = [value, quote(value, safe=""), quote_plus(value), quote(value), escape(value)]
+    plain += [json.dumps(value)[1:-1], value.replace("/", "\\/"), quote(plain[1], safe="")]
+    plain += [_ESCAPE.sub(lambda found: found[0].lower(), form) for form in plain if "%" in form]
+    plain += [_as_bytes(value)] if not value.isascii() else []
+    whole = base64.b64encode(value.encode("utf-8", "surrogatepass")).decode()
+    coded = [*_base64(value), whole, whole.rstrip("=")]
+    forms = sorted({*plain, *coded}, key=len, reverse=True)
+    cores = {_core(value)} | {_core(form) for form in coded}
+    return Known(tuple(core for core in cores if len(core) >= 4), tuple(forms), marker)
+
+
+def _core(text: str) -> str:
+    """Return the longest run of letters and digits: no encoding but base64 changes it."""
+    return max(_RUN.findall(text), key=len, default="")
+
+
+def _base64(value: str) -> list[str]:
+    """Return what of *value* in base64 does not depend on what stands before and after it."""
+    secret = value.encode("utf-8", "surrogatepass")
+    forms = []
+    for before, cut in ((0, 0), (1, 2), (2, 3)):
+        whole = base64.b64encode(b"\0" * before + secret).rstrip(b"=").decode()
+        inner = whole[cut : len(whole) - (1 if (before + len(secret)) % 3 else 0)]
+        if len(inner) >= SHORTEST:
+            forms += [inner, inner.replace("+", "-").replace("/", "_"), quote(inner, safe="")]
+    return forms
+
+
+def _as_bytes(value: str) -> str:
+    """Return *value* as it looks when its UTF-8 is read byte by byte."""
+    return value.encode("utf-8", "surrogatepass").decode("latin-1")
