@@ -1,1 +1,79 @@
 """The command line: one module a command; everything heavy is imported when it is needed."""
+
+import os
+import sys
+from importlib import import_module, metadata
+
+import click
+
+from inspector.errors import CaptureError, ConfigError
+
+COMMANDS = ("demo", "proxy", "open", "check", "rules", "explain")
+UNUSABLE = 2  # exit status: input, settings or environment
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Finds a command in the module of its name, so that `check` never loads the screen."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the commands in the order a new user needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command's module and return the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = import_module(f"inspector.cli.{cmd_name}").command
+        assert isinstance(found, click.Command)
+        return found
+
+
+def print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:  # noqa: ARG001
+    """Print name and version, and end."""
+    if wanted:
+        click.echo(f"ams-inspector {metadata.version('ams-inspector')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=print_version,
+    help="Show the version and exit.",
+)  # fmt: skip
+@click.option("--debug", is_flag=True, help="Show a traceback where an error is one line.")
+@click.pass_context
+def program(ctx: click.Context, *, debug: bool) -> None:
+    """Inspect the traffic of Azure Media Services v2 clients, live or recorded."""
+    ctx.obj = debug
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line, and end the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a C locale cannot print every name
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    try:
+        status = program.main(arguments, prog_name="inspector", standalone_mode=False)
+    except (CaptureError, ConfigError) as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(f"inspector: {error}", err=True)
+        return UNUSABLE
+    except click.ClickException as error:
+        error.show()
+        return UNUSABLE
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:  # `inspector rules | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status if isinstance(status, int) else 0

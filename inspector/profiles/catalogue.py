@@ -1,0 +1,38 @@
+"""The profiles there are, and their rules by any of their names."""
+
+from importlib import resources
+
+from inspector.core.profile import Profile
+from inspector.core.rule import Rule
+from inspector.profiles.media_services import MEDIA_SERVICES
+
+PROFILES: tuple[Profile, ...] = (MEDIA_SERVICES,)
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return the rules of every profile, each once, by code."""
+    found = {rule.code: rule for profile in PROFILES for rule in profile.rules}
+    return tuple(sorted(found.values(), key=lambda rule: rule.code[-3:]))
+
+
+def rule_words() -> tuple[str, ...]:
+    """Return every word a user may name rules by: codes, names, topics."""
+    rules = all_rules()
+    topics = dict.fromkeys(rule.topic for rule in rules)
+    return (*(r.code for r in rules), *(r.name for r in rules), *topics)
+
+
+def rules_named(word: str) -> tuple[Rule, ...]:
+    """Return the rules that *word* names, in any case: a code, a name, or a topic."""
+    wanted = word.casefold()
+    return tuple(
+        rule
+        for rule in all_rules()
+        if wanted in {rule.code.casefold(), rule.name.casefold(), rule.topic.casefold()}
+    )
+
+
+def examples(rule: Rule) -> str:
+    """Return the text of the rule's good and bad examples; "" when it has none."""
+    file = resources.files("inspector.rules") / "examples" / f"{rule.code}.http"
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

@@ -1,0 +1,89 @@
+"""For people: the exchanges with findings, and a summary."""
+
+from collections.abc import Callable
+from typing import TextIO
+
+from inspector.core.annotated import Annotated, Diagnosis, Finding
+from inspector.core.clean import one_line
+from inspector.core.evidence import Evidence
+from inspector.core.severity import Severity
+from inspector.report.document import Summary
+
+GLYPHS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.NOTE: "●"}
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+CAUSES_SHOWN = 3
+Paint = Callable[[str, str], str]  # text and the name of a colour, or "bold"
+
+
+def plain(text: str, colour: str) -> str:  # noqa: ARG001 - a Paint
+    """Return *text* as it is."""
+    return text
+
+
+class Report:
+    """Writes an exchange when it has findings, or all of them when *everything* is wished."""
+
+    def __init__(self, stream: TextIO, paint: Paint = plain, *, everything: bool = False) -> None:
+        self.stream = stream
+        self.paint = paint
+        self.everything = everything
+
+    def add(self, annotated: Annotated) -> None:
+        """Write one exchange."""
+        if not annotated.findings and not self.everything:
+            return
+        self._line(self._head(annotated))
+        if annotated.diagnosis is not None:
+            self._causes(annotated.diagnosis)
+        for finding in annotated.findings:
+            self._finding(finding)
+        if annotated.findings:
+            self._line("")
+
+    def close(self, summary: Summary) -> None:
+        """Write the summary."""
+        counts = summary.severities
+        verdict = (
+            "clean"
+            if not counts
+            else ", ".join(
+                self.paint(_count(counts[severity], severity.label), COLOURS[severity])
+                for severity in sorted(Severity, reverse=True)
+            )
+        )
+        seen = _count(summary.exchanges, "exchange")
+        self._line(f"{seen}, {summary.inspected} inspected: {verdict}")
+
+    def _head(self, annotated: Annotated) -> str:
+        exchange = annotated.exchange
+        status = str(exchange.response.status) if exchange.response else exchange.error or "-"
+        call = self.paint(one_line(annotated.operation), "bold")
+        source = f"  {one_line(exchange.source)}" if exchange.source else ""
+        return f"{call}  {one_line(status)}{source}"
+
+    def _causes(self, diagnosis: Diagnosis) -> None:
+        if diagnosis.service_message:
+            self._line(f"  said: {one_line(diagnosis.service_message)}")
+        likely = [cause for cause in diagnosis.causes if cause.likelihood != "ruled-out"]
+        for cause in likely[:CAUSES_SHOWN]:
+            self._line(f"  {cause.likelihood}: {one_line(cause.why, 400)}")
+
+    def _finding(self, finding: Finding) -> None:
+        glyph = self.paint(GLYPHS[finding.severity], COLOURS[finding.severity])
+        self._line(f"  {glyph} {finding.code} {finding.title}")
+        for evidence in finding.evidence:
+            self._line(f"      {place_and_value(evidence)}")
+        self._line(f"      → {finding.remedy}")
+
+    def _line(self, text: str) -> None:
+        self.stream.write(text + "\n")
+
+
+def place_and_value(evidence: Evidence) -> str:
+    """Return one piece of evidence on one line."""
+    note = f"  ({evidence.note})" if evidence.note else ""
+    return f"{one_line(evidence.place)}: {evidence.seen}{note}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
