@@ -18,3 +18,15 @@ ODATA_VERBOSE_JSON = "https://www.odata.org/documentation/odata-version-3-0/json
 ODATA_LIGHT_JSON = "https://www.odata.org/documentation/odata-version-3-0/json-format"
 HTTP = "https://www.rfc-editor.org/rfc/rfc9110"
 JSON = "https://www.rfc-editor.org/rfc/rfc8259"
+CONNECTING = (
+    "https://docs.microsoft.com/azure/media-services/media-services-rest-connect-programmatically"
+)
+PAGING = (
+    "https://learn.microsoft.com/azure/media-services/previous/media-services-rest-manage-entities"
+)
+FUNCTIONS = "https://learn.microsoft.com/rest/api/media/operations/rest-api-functions"
+ODATA_URLS = "https://www.odata.org/documentation/odata-version-3-0/url-conventions"
+TUNNELLING = "https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes"
+URI = "https://www.rfc-editor.org/rfc/rfc3986"
+TRUST = "https://docs.mitmproxy.org/stable/concepts/certificates/"
+SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html"

@@ -1,0 +1,53 @@
+"""Whether a key or an argument in a URL is written as OData wants it: `'nb:cid:UUID:…'`."""
+
+import re
+
+from inspector.core.placeholder import MARKER
+from inspector.core.url import Segment
+
+TYPOGRAPHIC = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2032\u00b4`"
+_VARIABLE = re.compile(r"\{\{[^{}]{0,80}\}\}")
+_LITERAL = re.compile(r"(?:guid|datetime|datetimeoffset|time|binary|X)?'(?:[^']|'')+'")
+_NAMED = re.compile(r"\w+\s*=\s*(?=[\w'])")
+_SEPARATOR = re.compile(r"\s*,\s*(?=\w+\s*=)")
+_ARGUMENT = re.compile(r"'(?:[^']|'')*'")
+
+
+def fault_of_segment(segment: Segment) -> str:
+    """Return what is wrong with the parentheses or the key of *segment*, "" for nothing."""
+    if segment.key is not None:
+        return fault_of_key(segment.key)
+    text = segment.name
+    if not any(char in text for char in "()'"):
+        return ""
+    if text.count("'") % 2:
+        return "a quote is not closed; one that belongs to the key is written twice"
+    return "the parentheses do not match"
+
+
+def fault_of_key(key: str) -> str:
+    """Return what is wrong with *key*, the text between the parentheses; "" for nothing."""
+    parts = _SEPARATOR.split(key) if _NAMED.match(key) else [key]
+    return next((fault for part in parts if (fault := _fault(_NAMED.sub("", part, 1)))), "")
+
+
+def fault_of_argument(value: str) -> str:
+    """Return what is wrong with a function's string argument, "" for nothing; `''` is fine."""
+    return "" if _ARGUMENT.fullmatch(value) else _fault(value)
+
+
+def _fault(value: str) -> str:
+    value = value.strip()
+    if _LITERAL.fullmatch(value) or MARKER.search(value) or _VARIABLE.search(value):
+        return ""
+    if any(char in value for char in TYPOGRAPHIC) and not value.startswith("'"):
+        return "typographic quotes instead of straight ones"
+    if value.startswith('"'):
+        return "double quotes instead of single ones"
+    if value == "''":
+        return "an empty key"
+    if "'" not in value:
+        return "no quotes"
+    if value.startswith("'") and value.endswith("'") and len(value) > 1:
+        return "a quote inside the key is not written twice"
+    return "the quotes do not match"

@@ -1,0 +1,99 @@
+"""RSP: the answer, or that there was none."""
+
+import re
+from collections.abc import Iterator
+
+from inspector.core.evidence import Evidence
+from inspector.core.inspection import Inspection
+from inspector.core.rule import Rule, rule
+from inspector.core.service import Service
+from inspector.core.service_error import read_service_message
+from inspector.core.severity import ERROR, WARNING
+from inspector.core.url import Target
+from inspector.rules.sources import CONNECTING, ERRORS, HTTP, TRUST
+
+# The words of mitmproxy, OpenSSL, .NET, Java and browsers for a connection that failed.
+_SERVER_REFUSED = r"server tls handshake failed|upstream.*certificate"
+_DISTRUST = (
+    r"client.*(?:does not|may not) trust|unknown ca|certificate.unknown|bad certificate"
+    r"|certificate.*(?:verif|trust|self.signed|authority)|PKIX path|unable to get.*issuer"
+    r"|trust relationship"
+)
+_GAVE_UP = r"client tls handshake failed|disconnected during the (?:tls )?handshake"
+_NO_HOST = r"getaddrinfo|name or service not known|nodename|could not resolve|no such host"
+_ENDINGS = (
+    (_SERVER_REFUSED, "TLS: the proxy and the service did not agree, or its certificate is bad"),
+    (_DISTRUST, "TLS: the client does not trust the proxy's certificate; give it the proxy's CA"),
+    (_GAVE_UP, "TLS: the client gave up; most likely it does not trust the proxy's certificate"),
+    (r"\btls\b|\bssl\b|handshake", "TLS: the two sides did not agree"),
+    (r"client (?:has )?(?:disconnected|closed)|abort|cancel", "the client itself hung up"),
+    (r"time.?out|timed out", "nothing came in time"),
+    (_NO_HOST, "the host's name could not be resolved"),
+    (r"refused", "nothing listens at that host and port"),
+)
+
+
+@rule("RSP601", ERROR, source=ERRORS)
+def request_failed(it: Inspection) -> Iterator[Evidence]:
+    """The service refused the request, or failed on it.
+
+    A status from 400 on means that nothing was done; the diagnosis lists the causes, likeliest
+    first, with what speaks for and against each.
+
+    Mend the first cause that the diagnosis calls certain or likely, and send the request again.
+    """
+    if it.response is not None and it.response.status >= 400:
+        message = read_service_message(it.response)
+        yield it.response.at_status().noting(message or "without a message")
+
+
+@rule("RSP602", WARNING, source=CONNECTING)
+def moved_root(it: Inspection) -> Iterator[Evidence]:
+    """The old root answered that the service has moved.
+
+    It answers 301 to every call, whatever the verb, and names the cluster in `Location`. Many
+    HTTP libraries follow by themselves, and lose verb, body and token on the way.
+
+    Keep the root that `Location` names and send every later request there; switch automatic
+    redirects off. With Azure AD use the account's own `restv2` endpoint.
+    """
+    response, host = it.response, it.request.target.host
+    location = response.headers.get("Location") if response is not None else None
+    if response is None or response.status != 301 or not location:
+        return
+    if Target(location).host in {"", host}:
+        return
+    times = sum(1 for seen in it.history if seen.status == 301 and seen.host == host)
+    found = response.at("Location")
+    if times:
+        yield found.noting(f"{times + 1} times so far: the new root is not being kept")
+    else:
+        yield found.noting("later requests belong there")
+
+
+@rule(
+    "RSP606",
+    ERROR,
+    source=f"{HTTP}#section-15 {TRUST}",
+    on=frozenset({Service.API, Service.TUNNEL}),
+)
+def no_answer(it: Inspection) -> Iterator[Evidence]:
+    """The connection ended before a response.
+
+    Whether the service received the request, and acted on it, is not known: GET may be repeated
+    except for functions such as CancelJob, a POST may have created its entity already.
+
+    Read what ended the connection; if the client does not trust the proxy's certificate, give
+    it the proxy's CA, which `inspector doctor` shows. Look what exists before repeating a POST.
+    """
+    if it.response is None and it.exchange.error:
+        yield Evidence("response", it.exchange.error, note=explanation(it.exchange.error))
+
+
+def explanation(error: str) -> str:
+    """Return what the words of a failed connection mean, "" when they are not known."""
+    found = (note for words, note in _ENDINGS if re.search(words, error, re.IGNORECASE))
+    return next(found, "")
+
+
+RULES: tuple[Rule, ...] = (request_failed, moved_root, no_answer)
