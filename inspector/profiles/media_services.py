@@ -17,9 +17,27 @@ from inspector.profiles.clouds import (
     is_storage_host,
     is_token_host,
 )
-from inspector.rules import headers, negotiation, odata
+from inspector.rules import (
+    addresses,
+    correlation,
+    headers,
+    inspector,
+    negotiation,
+    odata,
+    queries,
+    responses,
+)
 
-RULES: tuple[Rule, ...] = (*headers.RULES, *negotiation.RULES, *odata.RULES)
+RULES: tuple[Rule, ...] = (
+    *headers.RULES,
+    *negotiation.RULES,
+    *correlation.RULES,
+    *odata.RULES,
+    *queries.RULES,
+    *addresses.RULES,
+    *responses.RULES,
+    *inspector.RULES,
+)
 
 
 def recognise(request: Request) -> Service | None:
