@@ -1,0 +1,87 @@
+"""The screen on a capture, live or finished."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Footer
+
+from inspector.capture.store import CaptureReader
+from inspector.core.clean import one_line
+from inspector.tui.browser import Browser, Explain
+from inspector.tui.screens import Question
+
+SIGNALS = ("SIGTERM", "SIGHUP")
+
+
+class InspectorApp(App[None]):
+    """Reads the capture and nothing else; knows of no proxy."""
+
+    TITLE = "ams-inspector"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True)
+    ]
+    CSS = "Screen { layers: base; }"
+
+    def __init__(
+        self, reader: CaptureReader, explain: Explain, name: str, *, asks: bool = False
+    ) -> None:
+        super().__init__()
+        self.reader = reader
+        self.browser = Browser(reader, explain, name)
+        self.asks = asks
+
+    def compose(self) -> ComposeResult:
+        yield self.browser
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """End cleanly when the system asks for it: the terminal would stay as it is."""
+        loop = asyncio.get_running_loop()
+        for name in SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, self._end, number)
+
+    def _end(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def on_browser_quit(self) -> None:
+        """Leave; ask first when the recording would end too."""
+        if self.asks and self.browser.feed.state == "recording":
+            self.push_screen(Question("The recording ends with the screen. Quit?"), self._answered)
+        else:
+            self.exit()
+
+    def _answered(self, yes: bool | None) -> None:
+        if yes:
+            self.exit()
+
+
+def run(
+    capture: Path,
+    *,
+    explain: Explain,
+    title: str = "",
+    on_quit: Callable[[], None] | None = None,
+) -> int:
+    """Show *capture* until the person leaves; return the exit status.
+
+    *on_quit* is called at the end, however it comes; the person is asked before, since what it
+    ends may still be recording. Raises CaptureError when there is no capture at that place.
+    """
+    with CaptureReader(capture) as reader:
+        name = one_line(title or capture.name, 60)
+        app = InspectorApp(reader, explain, name, asks=on_quit is not None)
+        try:
+            app.run()
+        finally:
+            if on_quit is not None:
+                on_quit()
+    return app.return_code or 0

@@ -1,0 +1,214 @@
+"""The main screen: list and detail of a capture, and the keys that move between them."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.message import Message
+from textual.reactive import reactive
+
+from inspector.capture.store import CaptureReader
+from inspector.core.clean import clean
+from inspector.errors import CaptureError
+from inspector.tui.detail import Detail
+from inspector.tui.exchanges import Exchanges
+from inspector.tui.feed import Feed
+from inspector.tui.filters import FilterBar
+from inspector.tui.findings import Findings
+from inspector.tui.help import help_sheet
+from inspector.tui.lines import Lines
+from inspector.tui.screens import Page
+from inspector.tui.sheet import Sheet
+from inspector.tui.title import Title
+
+LAYOUTS = ("beside", "below", "list")
+WIDE = 150  # cells from which on the detail stands beside the list
+
+Explain = Callable[[str], str]
+
+
+class Browser(Vertical):
+    """Shows a capture; what is chosen in the list is shown in the detail."""
+
+    DEFAULT_CSS = """
+    Browser { height: 1fr; }
+    Browser #panes { height: 1fr; layout: vertical; }
+    Browser.-beside #panes { layout: horizontal; }
+    Browser.-beside Exchanges { width: 46%; }
+    Browser.-beside Detail { width: 54%; border-left: vkey $primary 50%; }
+    Browser.-list Detail, Browser.-full Exchanges { display: none; }
+    Browser.-list.-full Detail { display: block; }
+    Browser.-full Detail { width: 100%; border-left: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f,slash", "filter", "filter", key_display="/"),
+        Binding("n", "found(1)", "next finding"),
+        Binding("N", "found(-1)", "previous finding", show=False),
+        Binding("tab", "tab(1)", "tab"),
+        Binding("shift+tab", "tab(-1)", "previous tab", show=False),
+        Binding("e", "explain", "explain"),
+        Binding("F", "follow", "follow"),
+        Binding("p", "pause", "pause"),
+        Binding("minus", "arrange", "layout", key_display="-"),
+        Binding("question_mark", "help", "help", key_display="?"),
+        Binding("q", "back", "back / quit", show=False),
+        Binding("escape", "escape", "back; filter off / on", show=False),
+    ]
+
+    arrangement: reactive[str | None] = reactive(None)  # None: by the width
+    is_full: reactive[bool] = reactive(False)  # the detail alone
+
+    class Quit(Message):
+        """A person wants to leave."""
+
+    def __init__(self, reader: CaptureReader, explain: Explain, name: str) -> None:
+        super().__init__()
+        self.reader = reader
+        self.explain = explain
+        self.feed = Feed(reader)
+        self.title = Title()
+        self.title.capture = name
+        self.filter = FilterBar()
+        self.exchanges = Exchanges(self.feed.listing)
+        self.detail = Detail()
+
+    def compose(self) -> ComposeResult:
+        yield self.title
+        yield self.filter
+        with Container(id="panes"):
+            yield self.exchanges
+            yield self.detail
+        yield self.feed
+
+    def on_mount(self) -> None:
+        """Begin with the list."""
+        self.exchanges.focus()
+        self._arrange()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Put the detail where there is room."""
+        self._arrange()
+
+    def watch_arrangement(self) -> None:
+        self._arrange()
+
+    def watch_is_full(self, is_full: bool) -> None:
+        self.set_class(is_full, "-full")
+        self.refresh_bindings()
+
+    def _arrange(self) -> None:
+        chosen = self.arrangement or ("beside" if self.size.width >= WIDE else "below")
+        for name in LAYOUTS:
+            self.set_class(name == chosen, f"-{name}")
+
+    def on_feed_grown(self, event: Feed.Grown) -> None:
+        """Show what is new."""
+        feed, title = event.feed, self.title
+        title.tally, title.rate, title.state = feed.seen.tally, feed.rate, feed.state
+        title.listen = feed.facts.get("listen", "")
+        title.is_raw = feed.facts.get("redaction") == "off"
+        title.is_paused = feed.is_paused
+        self.filter.total, self.filter.passed = feed.seen.last, feed.passed
+        self.exchanges.empty = feed.empty
+        self.exchanges.update()
+        self._load()
+
+    def on_exchanges_moved(self) -> None:
+        """Show the exchange the cursor is on."""
+        self._load()
+
+    def _load(self) -> None:
+        number = self.exchanges.cursor
+        row = self.exchanges.listing.row(self.exchanges.place)
+        shown = self.detail.annotated
+        if row is None or number == 0:
+            self.detail.annotated = None
+        elif shown is None or self.feed.shown != row:
+            try:
+                self.detail.annotated = self.reader.annotated(number)
+            except (LookupError, CaptureError) as error:
+                self.detail.annotated = None
+                self.detail.problem = clean(str(error))
+        self.feed.shown = row
+
+    def on_exchanges_opened(self) -> None:
+        """Show the detail alone."""
+        self.is_full = True
+        self.detail.enter()
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Let pass what the filter lets pass."""
+        self.feed.node = event.node
+
+    def on_filter_bar_done(self) -> None:
+        """Back to the list."""
+        self.exchanges.focus()
+
+    def action_filter(self) -> None:
+        self.is_full = False
+        self.filter.open()
+
+    def action_found(self, by: int) -> None:
+        number = self.feed.found(self.exchanges.cursor, by)
+        if number:
+            self.exchanges.go(number)
+        else:
+            where = "after" if by > 0 else "before"
+            self.notify(f"No finding {where} this one.", markup=False, timeout=2)
+
+    def action_tab(self, by: int) -> None:
+        self.detail.action_next_tab(by)
+
+    def action_explain(self) -> None:
+        code = self.detail.code
+        if code is None:
+            self.notify("Nothing was found here that could be explained.", markup=False, timeout=2)
+            return
+        try:
+            text = self.explain(code)
+        except LookupError:
+            self.notify(f"This version has no rule {clean(code)}.", markup=False)
+            return
+        lines = [("plain", line) for line in clean(text).split("\n")]
+        self.app.push_screen(Page(clean(code), Sheet(lines)))
+
+    def action_follow(self) -> None:
+        self.exchanges.following = not self.exchanges.following
+        self.exchanges.update()
+        said = "Following." if self.exchanges.following else "No longer following."
+        self.notify(said, markup=False, timeout=2)
+
+    def action_pause(self) -> None:
+        self.feed.is_paused = not self.feed.is_paused
+
+    def action_arrange(self) -> None:
+        shown = next(name for name in LAYOUTS if self.has_class(f"-{name}"))
+        self.arrangement = LAYOUTS[(LAYOUTS.index(shown) + 1) % len(LAYOUTS)]
+        if self.arrangement == "list" and not self.is_full:
+            self.exchanges.focus()
+
+    def action_help(self) -> None:
+        sections = (
+            ("Everywhere", self.BINDINGS),
+            ("List", Exchanges.BINDINGS),
+            ("Findings", Findings.BINDINGS),
+            ("Request, response, token", Lines.BINDINGS),
+            ("While typing a filter", FilterBar.BINDINGS),
+        )
+        self.app.push_screen(Page("Keys", help_sheet(sections)))
+
+    def action_escape(self) -> None:
+        if self.is_full or self.detail.has_focus_within:
+            self.action_back()
+        else:
+            self.filter.action_switch()
+
+    def action_back(self) -> None:
+        if self.is_full or self.detail.has_focus_within:
+            self.is_full = False
+            self.exchanges.focus()
+        else:
+            self.post_message(self.Quit())

@@ -1,0 +1,67 @@
+"""Which parts of a line have which colour."""
+
+import re
+from collections.abc import Callable, Iterator
+
+Span = tuple[int, int, str]  # from, to, kind
+Colour = Callable[[str], Iterator[Span]]
+COLOURED = 4096  # characters; a longer line is one long string anyhow
+
+_JSON = re.compile(
+    r"(?P<name>\"(?:[^\"\\]|\\.)*\"(?=\s*:))|(?P<string>\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?)"
+    r"|(?P<number>-?\.?\d[\d.eE+-]*)|(?P<word>\b(?:true|false|null)\b)|(?P<sign>[{}\[\],:])"
+)
+_XML = re.compile(
+    r"(?P<comment><!--.*?(?:-->|$))|(?P<tag></?[\w:.-]+|<\?[\w:.-]+|/?>|\?>)"
+    r"|(?P<name>[\w:.-]+)=(?P<string>\"[^\"]*\"?|'[^']*'?)"
+)
+_MARKER = re.compile(r"<redacted:[^>\s]{1,80}>")
+_HEX = re.compile(r"^(?P<sign>[0-9a-f]{6}) .{48}  (?P<string>.*)$")
+_QUERY = re.compile(r"^ +(?P<name>[^ ]*) (?P<sign>=) (?P<string>.*)$")
+_HEADER = re.compile(r"^(?P<name>[^:]*)(?P<sign>:)(?P<value>.*)$")
+_REQUEST = re.compile(r"^(?P<strong>\S+)(?P<value> .* )(?P<sign>\S+)$")
+
+
+def _by(pattern: re.Pattern[str]) -> Colour:
+    def spans(text: str) -> Iterator[Span]:
+        for found in pattern.finditer(text):
+            for kind, piece in found.groupdict().items():
+                if piece is not None:
+                    yield *found.span(kind), kind
+
+    return spans
+
+
+def _whole(kind: str) -> Colour:
+    def spans(text: str) -> Iterator[Span]:
+        yield 0, len(text), kind
+
+    return spans
+
+
+COLOURS: dict[str, Colour] = {
+    "json": _by(_JSON),
+    "xml": _by(_XML),
+    "hex": _by(_HEX),
+    "query": _by(_QUERY),
+    "header": _by(_HEADER),
+    "start": _by(_REQUEST),
+    "failed": _whole("error"),
+    "absent": _whole("absent"),
+    "note": _whole("note"),
+    "title": _whole("strong"),
+    "good": _whole("good"),
+    "bad": _whole("error"),
+    "caution": _whole("warning"),
+}
+
+
+def spans(kind: str, text: str) -> Iterator[Span]:
+    """Yield the coloured parts of a line, later ones over earlier ones."""
+    if len(text) > COLOURED:
+        return
+    colour = COLOURS.get(kind)
+    if colour is not None:
+        yield from colour(text)
+    for marker in _MARKER.finditer(text):
+        yield *marker.span(), "marker"

@@ -1,0 +1,107 @@
+"""The columns of the list: what each shows of a row, and how many fit."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from inspector.capture.store import Row
+from inspector.core.clean import one_line
+from inspector.tui import words
+from inspector.tui.severities import GLYPHS, KINDS
+
+Piece = tuple[str, str]  # text, kind
+Cell = Callable[[Row], Piece]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; *share* is its part of the width that is left over."""
+
+    title: str
+    width: int
+    cell: Cell
+    share: int = 0
+    right: bool = False
+
+
+def _glyph(row: Row) -> Piece:
+    return GLYPHS[row.severity], KINDS[row.severity]
+
+
+def _number(row: Row) -> Piece:
+    return str(row.n), "dim"
+
+
+def _time(row: Row) -> Piece:
+    return words.clock(row.started), "dim"
+
+
+def _operation(row: Row) -> Piece:
+    verb = row.verb or row.method
+    called = row.operation.partition(" ")[2]
+    if row.service != "api" or not called:
+        called = row.host + row.path
+    return f"{one_line(verb, 12):<6} {one_line(called)}", "plain" if row.profile else "dim"
+
+
+def _status(row: Row) -> Piece:
+    if row.status is None:
+        return "failed" if row.error else "–", "error"
+    return str(row.status), {2: "good", 3: "moved"}.get(row.status // 100, "bad")
+
+
+def _duration(row: Row) -> Piece:
+    return words.milliseconds(row.duration), "plain"
+
+
+def _size(row: Row) -> Piece:
+    return words.size(row.size), "dim"
+
+
+def _codes(row: Row) -> Piece:
+    return one_line(row.codes), KINDS[row.severity]
+
+
+def columns(last: int) -> tuple[Column, ...]:
+    """Return all columns, for a capture whose greatest number is *last*."""
+    return (
+        Column("", 1, _glyph),
+        Column("#", max(3, len(str(last))), _number, right=True),
+        Column("time UTC", 8, _time),
+        Column("op", 20, _operation, share=3),
+        Column("status", 6, _status, right=True),
+        Column("ms", 6, _duration, right=True),
+        Column("size", 8, _size, right=True),
+        Column("findings", 8, _codes, share=2),
+    )
+
+
+def fitted(wanted: Sequence[Column], width: int) -> list[tuple[Column, int]]:
+    """Return the columns that fit with the widths they get; the last ones go first."""
+    kept = list(wanted)
+    while len(kept) > 1 and _needed(kept) > width:
+        kept.pop()
+    left = max(0, width - _needed(kept))
+    shares = sum(column.share for column in kept) or 1
+    widths = [column.width + left * column.share // shares for column in kept]
+    return list(zip(kept, widths, strict=True))
+
+
+def _needed(kept: Sequence[Column]) -> int:
+    return sum(column.width for column in kept) + len(kept) - 1
+
+
+def pieces(row: Row, fit: Sequence[tuple[Column, int]]) -> Iterator[Piece]:
+    """Yield a row's cells, each as wide as its column and a blank."""
+    for column, width in fit:
+        text, kind = column.cell(row)
+        yield adjusted(text, width, right=column.right) + " ", kind
+
+
+def adjusted(text: str, width: int, *, right: bool = False) -> str:
+    """Return *text* in exactly *width* cells, cut with an ellipsis."""
+    used = cell_len(text)
+    if used > width:
+        return set_cell_size(text, width - 1) + "…"
+    return " " * (width - used) + text if right else text + " " * (width - used)

@@ -1,0 +1,211 @@
+"""One exchange in full: its findings, its two messages, its token."""
+
+import asyncio
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.css.query import NoMatches
+from textual.reactive import reactive
+from textual.widgets import ContentSwitcher
+
+from inspector.core.annotated import Annotated
+from inspector.core.evidence import Evidence, Side
+from inspector.tui.findings import Findings
+from inspector.tui.lines import Lines
+from inspector.tui.search import SearchBar
+from inspector.tui.severities import GLYPHS
+from inspector.tui.sheet import Sheet, is_big, message_sheet, stub
+from inspector.tui.tabs import Tab, TabBar
+from inspector.tui.token import token_sheet
+
+TABS = ("Findings", "Request", "Response", "Token")
+SIDES: dict[str, Side] = {"Request": "request", "Response": "response"}
+
+
+class Detail(Vertical):
+    """The exchange under the cursor; what no tab shows is not laid out."""
+
+    DEFAULT_CSS = """
+    Detail { height: 1fr; background: $background; }
+    Detail ContentSwitcher { height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next_tab(1)", "next tab", show=False),
+        Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
+        Binding("escape", "leave_search", "end the search", show=False),
+    ]
+
+    annotated: reactive[Annotated | None] = reactive(None)
+    tab: reactive[str] = reactive("Findings")
+    problem: reactive[str] = reactive("")  # why there is nothing to show
+
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]
+        self._laid: dict[str, Annotated | None] = {}
+        self._led: Evidence | None = None  # where to go once the message is laid out
+
+    def compose(self) -> ComposeResult:
+        yield TabBar(TABS)
+        with ContentSwitcher(initial="Findings"):
+            yield Findings(id="Findings")
+            for name in TABS[1:]:
+                yield Lines(id=name)
+        yield SearchBar()
+
+    def on_mount(self) -> None:
+        """Show what was set before there were any widgets."""
+        self.watch_annotated(self.annotated)
+        self.watch_tab(self.tab)
+
+    @property
+    def code(self) -> str | None:
+        """Return the code of the finding that is chosen, None when there is none."""
+        return self.query_one(Findings).code
+
+    @property
+    def shown(self) -> Findings | Lines:
+        """Return what the present tab shows."""
+        if self.tab == "Findings":
+            return self.query_one(Findings)
+        return self.query_one(f"#{self.tab}", Lines)
+
+    def enter(self) -> None:
+        """Take the focus."""
+        self.shown.focus()
+
+    def watch_annotated(self, annotated: Annotated | None) -> None:
+        """Show another exchange in the present tab."""
+        if not self.is_mounted:
+            return
+        self._led = None
+        self._title(annotated)
+        self._lay()
+
+    def watch_problem(self) -> None:
+        """Say why there is nothing."""
+        if self.is_mounted:
+            self._laid.clear()
+            self._lay()
+
+    def watch_tab(self, tab: str) -> None:
+        """Show another tab; the focus goes along if it was here."""
+        if not self.is_mounted:
+            return
+        had_focus = self.has_focus_within
+        self.query_one(TabBar).chosen = tab
+        self.query_one(ContentSwitcher).current = tab
+        self.query_one(SearchBar).close()
+        self._lay()
+        if had_focus:
+            self.enter()
+
+    def follow(self, evidence: Evidence) -> None:
+        """Go to the place that *evidence* names, and highlight it."""
+        self._led = evidence
+        if evidence.claim is not None:
+            self.tab = "Token"
+        else:
+            self.tab = "Request" if evidence.side == "request" else "Response"
+        self.enter()
+        self._arrive()
+
+    def _arrive(self) -> None:
+        shown, evidence = self.shown, self._led
+        if evidence is None or not isinstance(shown, Lines) or shown.sheet.stub:
+            return
+        if evidence.claim is not None:
+            line = shown.sheet.places.get(("claim", evidence.claim), 0)
+        else:
+            line = shown.sheet.find(evidence)
+        self._led = None
+        self.call_after_refresh(shown.jump, line)
+
+    def _title(self, annotated: Annotated | None) -> None:
+        bar = self.query_one(TabBar)
+        found = annotated.findings if annotated else ()
+        worst = f" {GLYPHS[found[0].severity]}" if found else ""
+        bar.title("Findings", f"{len(found)}{worst}" if found else "")
+        response = annotated.exchange.response if annotated else None
+        bar.title("Response", str(response.status) if response else "")
+
+    def _lay(self) -> None:
+        """Lay out what the present tab shows, unless it is there already."""
+        annotated, tab = self.annotated, self.tab
+        if tab in self._laid and self._laid[tab] is annotated:
+            return
+        self._laid[tab] = annotated
+        if tab == "Findings":
+            self.query_one(Findings).annotated = annotated
+            return
+        lines = self.query_one(f"#{tab}", Lines)
+        if annotated is None:
+            lines.sheet = Sheet([("note", self.problem)] if self.problem else [])
+        elif tab == "Token":
+            lines.sheet = token_sheet(annotated)
+        else:
+            self._lay_message(lines, annotated, SIDES[tab])
+
+    def _lay_message(self, lines: Lines, annotated: Annotated, side: Side) -> None:
+        exchange = annotated.exchange
+        message = exchange.request if side == "request" else exchange.response
+        if is_big(message):
+            lines.sheet = stub(exchange, side, annotated.findings)
+            self.run_worker(self._lay_later(lines, annotated, side), group=side, exclusive=True)
+        else:
+            lines.sheet = message_sheet(exchange, side, annotated.findings)
+
+    async def _lay_later(self, lines: Lines, annotated: Annotated, side: Side) -> None:
+        exchange, findings = annotated.exchange, annotated.findings
+        sheet = await asyncio.to_thread(message_sheet, exchange, side, findings)
+        if self.annotated is annotated:
+            lines.sheet = sheet
+            self._arrive()
+
+    def action_next_tab(self, by: int) -> None:
+        self.tab = TABS[(TABS.index(self.tab) + by) % len(TABS)]
+
+    def on_tab_clicked(self, event: Tab.Clicked) -> None:
+        """Show the tab that was clicked."""
+        event.stop()
+        self.tab = event.name
+        self.enter()
+
+    def on_findings_led(self, event: Findings.Led) -> None:
+        """Go where the finding points."""
+        event.stop()
+        self.follow(event.evidence)
+
+    def on_lines_seek(self, event: Lines.Seek) -> None:
+        """Let the person type what to search for."""
+        event.stop()
+        self.query_one(SearchBar).open()
+
+    def on_lines_found(self, event: Lines.Found) -> None:
+        """Tell how many hits there are."""
+        event.stop()
+        self.query_one(SearchBar).found(event.at, event.count)
+
+    def on_search_bar_changed(self, event: SearchBar.Changed) -> None:
+        """Search while it is being typed."""
+        event.stop()
+        if isinstance(self.shown, Lines):
+            self.shown.needle = event.text
+
+    def on_search_bar_done(self, event: SearchBar.Done) -> None:
+        """Give the focus back."""
+        event.stop()
+        self.enter()
+
+    def action_leave_search(self) -> None:
+        self.query_one(SearchBar).close()
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Leave escape to others while there is no search to end."""
+        if action != "leave_search":
+            return True
+        try:
+            return self.query_one(SearchBar).is_open
+        except NoMatches:
+            return False

@@ -1,0 +1,76 @@
+"""The exchanges that a list shows: all of a capture, or those that pass a filter.
+
+Rows are read in pages by their number and a few pages are kept, so neither time nor memory
+grows with the capture; a filter costs eight bytes for each exchange that passes it.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from inspector.capture.store import CaptureReader, Row
+
+PAGE = 128  # rows
+KEPT = 8  # pages
+
+
+class Listing:
+    """A window on a capture; places count from 0, numbers are the capture's."""
+
+    def __init__(self, reader: CaptureReader) -> None:
+        self.reader = reader
+        self.numbers: Sequence[int] = range(1, 1)
+        self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def show(self, numbers: Sequence[int]) -> None:
+        """Show these numbers, ascending, and forget what was read: rows may have changed."""
+        self.numbers = numbers
+        self._pages.clear()
+
+    def number(self, place: int) -> int:
+        """Return the number at *place*, or at the nearest end; 0 in an empty list."""
+        if not self.numbers:
+            return 0
+        return self.numbers[max(0, min(place, len(self.numbers) - 1))]
+
+    def place(self, number: int) -> int:
+        """Return where *number* is; when it is not shown, where the next one is."""
+        found = bisect_left(self.numbers, number)
+        return max(0, min(found, len(self.numbers) - 1))
+
+    def row(self, place: int) -> Row | None:
+        """Return the row at *place*, None when there is none."""
+        if not 0 <= place < len(self.numbers):
+            return None
+        page = place // PAGE
+        rows = self._pages.get(page)
+        if rows is None:
+            rows = self._read(page)
+        else:
+            self._pages.move_to_end(page)
+        return rows.get(self.numbers[place])  # a number may be missing from a capture
+
+    def _read(self, page: int) -> dict[int, Row]:
+        numbers = self.numbers[page * PAGE : (page + 1) * PAGE]
+        if isinstance(numbers, range):
+            found = self.reader.rows(numbers[0], numbers[-1])
+        else:
+            found = self.reader.rows_at(numbers)
+        rows = self._pages[page] = {row.n: row for row in found}
+        while len(self._pages) > KEPT:
+            self._pages.popitem(last=False)
+        return rows
+
+
+def everything(last: int) -> Sequence[int]:
+    """Return all numbers up to *last*."""
+    return range(1, last + 1)
+
+
+def passing(numbers: Sequence[int] = ()) -> "array[int]":
+    """Return numbers that pass a filter, eight bytes each."""
+    return array("q", numbers)

@@ -1,0 +1,5 @@
+"""How a severity looks: a glyph and a colour, so that neither has to be told alone."""
+
+GLYPHS = {3: "✖", 2: "▲", 1: "●", 0: "·"}
+KINDS = {3: "error", 2: "warning", 1: "note", 0: "clean"}  # component classes
+COLOURS = {3: "$text-error", 2: "$text-warning", 1: "$text-accent", 0: "$text-muted"}

@@ -1,0 +1,140 @@
+"""The token of a request in words: what it says, and when in its life the request fell."""
+
+import json
+from collections.abc import Mapping
+
+from inspector.core.annotated import Annotated
+from inspector.core.bearer import Credential
+from inspector.core.clean import one_line
+from inspector.tui import words
+from inspector.tui.severities import GLYPHS
+from inspector.tui.sheet import Sheet
+
+BAR = 40  # cells
+TIMES = ("nbf", "iat", "exp")
+MEANINGS = {
+    "aud": "for whom it is",
+    "iss": "who issued it",
+    "nbf": "valid from",
+    "iat": "issued at",
+    "exp": "valid to",
+    "tid": "tenant",
+    "appid": "application",
+    "azp": "application",
+    "oid": "who asks",
+    "sub": "who asks",
+    "roles": "what it may do",
+    "scp": "what it may do",
+    "ver": "format of the token",
+    "alg": "signed with",
+    "kid": "signing key",
+    "typ": "kind of token",
+}
+KINDS = {
+    "jwt": "a JSON web token",
+    "swt": "a simple web token of the retired Access Control Service",
+    "opaque": "a token that cannot be looked into",
+    "placeholder": "a placeholder that was never replaced",
+    "empty": "nothing after the scheme",
+    "other": "another scheme than Bearer",
+    "withheld": "left out by the recording",
+}
+
+
+def token_sheet(annotated: Annotated) -> Sheet:
+    """Return the claims of the request's token, findings beside them."""
+    sheet = Sheet()
+    credential = annotated.exchange.request.credential
+    if credential is None:
+        sheet.add("note", "The request has no Authorization, or none was recorded.", ("claim", ""))
+    else:
+        _summary(sheet, credential)
+        _life(sheet, credential.claims, annotated.exchange.started)
+        _members(sheet, "Claims", credential.claims, annotated.exchange.started)
+        _members(sheet, "Header", credential.header, None)
+    _findings(sheet, annotated)
+    return sheet
+
+
+def _summary(sheet: Sheet, credential: Credential) -> None:
+    scheme = one_line(credential.scheme) or "(no scheme)"
+    sheet.add("title", f"{scheme} · {KINDS[credential.kind]}", ("claim", ""))
+    sheet.add("plain", one_line(credential.tag))
+    sheet.add("note", f"signature {credential.signature}: the claims are not verified"
+              if credential.signature == "not checked" else f"signature {credential.signature}")  # fmt: skip
+    if credential.problem:
+        sheet.add("bad", f"{GLYPHS[3]} {one_line(credential.problem)}")
+
+
+def _life(sheet: Sheet, claims: Mapping[str, object], at: float | None) -> None:
+    start, end = _number(claims.get("nbf", claims.get("iat"))), _number(claims.get("exp"))
+    if start is None or end is None or end <= start:
+        return
+    sheet.add("plain")
+    bounds = f"{words.clock(start)} {{}} {words.clock(end)}"
+    if at is None:
+        sheet.add("plain", bounds.format("━" * BAR))
+        return
+    share = (at - start) / (end - start)
+    place = min(BAR - 1, max(0, round(share * (BAR - 1))))
+    bar = "━" * place + "●" + "─" * (BAR - 1 - place)
+    if share < 0:
+        sheet.add("bad", "● " + bounds.format("─" * BAR))
+        sheet.add("bad", f"The request came {words.span(start - at)} before it was valid.")
+    elif share > 1:
+        sheet.add("bad", bounds.format("━" * BAR) + " ●")
+        sheet.add("bad", f"The request came {words.span(at - end)} after it had expired.")
+    else:
+        sheet.add("good", bounds.format(bar))
+        kind = "caution" if share > 0.9 else "good"
+        sheet.add(kind, f"At the request it had {words.span(end - at)} left.")
+
+
+def _members(sheet: Sheet, title: str, members: Mapping[str, object], at: float | None) -> None:
+    if not members:
+        return
+    sheet.add("plain")
+    sheet.add("title", title)
+    wide = min(16, max(len(name) for name in members))
+    for name, value in members.items():
+        shown = f"{one_line(name, 40):<{wide}} : {_said(name, value, at)}"
+        sheet.add("header", shown, ("claim", name))
+
+
+def _said(name: str, value: object, at: float | None) -> str:
+    moment = _number(value) if name in TIMES else None
+    meaning = f"   ({MEANINGS[name]})" if name in MEANINGS else ""
+    if moment is None or not words.date(moment):
+        said = value if isinstance(value, str) else json.dumps(value, default=str)
+        return one_line(said, 2000) + meaning
+    relative = ""
+    if at is not None:
+        side = "after" if moment > at else "before"
+        relative = f", {words.span(moment - at)} {side} the request"
+    return f"{words.date(moment)} UTC{relative}{meaning}"
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if -1e12 < value < 1e12 else None  # no date lies beyond
+
+
+def _findings(sheet: Sheet, annotated: Annotated) -> None:
+    about = [
+        (finding, place)
+        for finding in annotated.findings
+        for place in finding.evidence
+        if (place.header or "").lower() == "authorization"
+    ]
+    if about:
+        sheet.add("plain")
+        sheet.add("title", "Findings")
+    for finding, place in about:
+        kind = {3: "bad", 2: "caution"}.get(finding.severity, "plain")
+        said = f"{GLYPHS[finding.severity]} {one_line(finding.code)} {one_line(finding.title)}"
+        at = sheet.places.get(("claim", place.claim or ""), 0)
+        sheet.mark(at, finding.severity)
+        sheet.add(kind, said)
+        if place.note:
+            sheet.add("note", f"  {one_line(place.note)}")
