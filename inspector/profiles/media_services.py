@@ -27,6 +27,7 @@ from inspector.rules import (
     queries,
     responses,
 )
+from inspector.rules.diagnosis import diagnose
 
 RULES: tuple[Rule, ...] = (
     *headers.RULES,
@@ -96,5 +97,5 @@ MEDIA_SERVICES = Profile(
     rules=RULES,
     recognise=recognise,
     facts=lambda request: _facts(request.target.host),
-    diagnose=lambda it, findings: None,  # noqa: ARG005
+    diagnose=diagnose,
 )

@@ -1,0 +1,90 @@
+"""Why a request failed: causes, likeliest first, each with its evidence.
+
+Three things speak: our own findings on the exchange, the service's words, and the causes named
+for the status, of which the exchange's evidence rules some out.
+"""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from inspector.core.annotated import Cause, Diagnosis, Finding, Likelihood
+from inspector.core.inspection import Inspection
+from inspector.core.service_error import read_service_message
+from inspector.rules.explanations import EXPLANATIONS, NO_ANSWER, SAYINGS, Saying
+from inspector.rules.general_causes import GeneralCause, causes_of
+
+_RANK: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")
+_SPEAKS: tuple[Likelihood, ...] = ("certain", "likely")
+
+
+def diagnose(it: Inspection, findings: Sequence[Finding]) -> Diagnosis | None:
+    """Return why the request of *it* failed; None when it did not.
+
+    *findings* are those on this exchange. A request that got no answer failed as well, if the
+    recording says that the connection did.
+    """
+    status = failed_status(it)
+    if status is None:
+        return None
+    message = read_service_message(it.response) if it.response else None
+    causes = list(_found(status, findings))
+    known = {cause.code for cause in causes if cause.code}
+    for saying in _said(message or "", known):
+        causes.append(Cause(saying.likelihood, saying.why))
+        known.update(saying.codes)
+    settled = any(cause.likelihood in _SPEAKS for cause in causes)
+    causes += _general(it, status, known, settled=settled)
+    return Diagnosis(tuple(sorted(causes, key=_rank)), message)
+
+
+def failed_status(it: Inspection) -> int | None:
+    """Return the status of a failure, NO_ANSWER for a connection that failed, or None."""
+    if it.response is None:
+        return NO_ANSWER if it.exchange.error else None
+    return it.response.status if it.response.status >= 400 else None
+
+
+def _rank(cause: Cause) -> int:
+    return _RANK.index(cause.likelihood)
+
+
+def _found(status: int, findings: Sequence[Finding]) -> Iterator[Cause]:
+    for finding in findings:
+        for row in EXPLANATIONS:
+            if row.code == finding.code and status in row.statuses:
+                yield Cause(row.likelihood, finding.title, finding.code, finding.evidence)
+                break
+
+
+def _said(message: str, known: AbstractSet[str]) -> list[Saying]:
+    """Return the sayings that *message* holds, unless a known rule tells the same better."""
+    said: dict[str, Saying] = {}
+    for saying in SAYINGS:
+        if saying.words.search(message) and not known & set(saying.codes):
+            said.setdefault(saying.why, saying)
+    return list(said.values())
+
+
+def _general(it: Inspection, status: int, known: AbstractSet[str], *, settled: bool) -> list[Cause]:
+    rows = [
+        row for row in causes_of(status) if row.concerns(it.request) and not known & set(row.codes)
+    ]
+    judged = [_judged(it, row) for row in rows]
+    left = [row for row, cause in zip(rows, judged, strict=True) if cause.likelihood == "possible"]
+    counted = [row for row in left if not row.rare]
+    undecided = any(row.ruled_out for row in counted)
+    if settled or undecided:
+        return judged
+    favoured = counted if len(counted) == 1 else [row for row in counted if row.usual]
+    return [
+        replace(cause, likelihood="likely") if row in favoured else cause
+        for row, cause in zip(rows, judged, strict=True)
+    ]
+
+
+def _judged(it: Inspection, row: GeneralCause) -> Cause:
+    against = row.ruled_out(it) if row.ruled_out else None
+    if against is None:
+        return Cause("possible", row.why)
+    return Cause("ruled-out", row.why, evidence=(against,))

@@ -1,0 +1,114 @@
+"""What a finding of ours, or the service's own words, say about why a request failed: rows."""
+
+import re
+from dataclasses import dataclass
+
+from inspector.core.annotated import Likelihood
+
+Statuses = frozenset[int]
+NO_ANSWER = 0  # the status of a request that got none
+_REFUSED = frozenset({400, 405, 501})
+_TYPE = frozenset({400, 406, 415})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A rule whose finding explains a status, and how surely."""
+
+    code: str
+    statuses: Statuses
+    likelihood: Likelihood
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words of the service and what they mean; *codes* are rules that tell it more exactly."""
+
+    words: re.Pattern[str]
+    why: str
+    likelihood: Likelihood
+    codes: tuple[str, ...]
+
+
+def _rows(likelihood: Likelihood, statuses: Statuses, codes: str) -> tuple[Explanation, ...]:
+    return tuple(Explanation(code, statuses, likelihood) for code in codes.split())
+
+
+EXPLANATIONS: tuple[Explanation, ...] = (
+    *_rows("certain", frozenset({401}), "HDR101 HDR102 JWT301 JWT302 JWT303 JWT305 JWT307 JWT308"),
+    *_rows("certain", frozenset({401}), "JWT314 JWT315"),
+    *_rows("likely", frozenset({401}), "JWT304 JWT306 JWT310 JWT316"),
+    *_rows("certain", frozenset({400}), "HDR103 HDR104 HDR107 ODA402 ODA403 ODA404 ODA405 ODA407"),
+    *_rows("certain", frozenset({400}), "ODA410 ODA412 QRY504 QRY506 QRY507"),
+    *_rows("likely", frozenset({400}), "HDR110 HDR111 HDR115 ODA411 ODA413 ODA414 ODA415"),
+    *_rows("likely", frozenset({400}), "ODA417 QRY512"),
+    *_rows("possible", frozenset({400}), "ODA401 ODA406 ODA409 QRY502 QRY515"),
+    *_rows("certain", frozenset({400, 404}), "QRY509"),
+    *_rows("certain", frozenset({404}), "QRY510"),
+    *_rows("likely", frozenset({404}), "ODA411 ODA415"),
+    *_rows("certain", _REFUSED, "QRY508 QRY511"),
+    *_rows("likely", _TYPE, "HDR114 HDR116"),
+    *_rows("likely", frozenset({406, 415}), "HDR115 HDR118 QRY513"),
+    *_rows("certain", frozenset({411}), "HDR119"),
+    *_rows("likely", frozenset({411, 413}), "QRY515"),
+    *_rows("certain", frozenset({431}), "COR202"),
+    *_rows("likely", frozenset({400}), "COR202"),
+    *_rows("certain", frozenset({500}), "ODA412"),
+    *_rows("likely", frozenset({409}), "SES705"),
+    *_rows("certain", frozenset({429, 503}), "RSP605"),
+    *_rows("certain", frozenset({NO_ANSWER}), "RSP606"),
+)
+
+
+def _saying(
+    words: str, why: str, likelihood: Likelihood = "likely", codes: tuple[str, ...] = ()
+) -> Saying:
+    return Saying(re.compile(words, re.IGNORECASE), why, likelihood, codes)
+
+
+THROTTLED = (
+    "The service throttles: too many requests of this kind, or they take too long. Wait, and "
+    "double the wait with each retry."
+)
+SAYINGS: tuple[Saying, ...] = (
+    _saying(
+        r"parsing request content failed|property names? (?:that are )?defined by the type",
+        "The body names a property that the type does not have, or `__metadata` was read as "
+        "light JSON.",
+        codes=("ODA402", "ODA403", "ODA404", "ODA410"),
+    ),
+    _saying(
+        r"must not be 0",
+        "A value is 0 where 1 or 2 is wanted: TargetJobState, most often.",
+        codes=("ODA414",),
+    ),
+    _saying(
+        r"\bACS\b.{0,80}deprecat|access control service",
+        "The token comes from the retired Access Control Service; get one from Azure AD.",
+        "certain",
+        ("JWT301",),
+    ),
+    _saying(
+        r"access token is invalid|audience",
+        "The token was issued for something else, such as Azure management; ask for the resource "
+        "https://rest.media.azure.net.",
+        codes=("JWT302", "JWT305", "JWT308"),
+    ),
+    _saying(
+        r"\bexpired\b",
+        "The service says that something has expired, the token most often.",
+        codes=("JWT303",),
+    ),
+    _saying(r"took more than .{1,20} seconds?", THROTTLED, "certain", ("RSP604", "RSP605")),
+    _saying(r"requests (?:per second|within)", THROTTLED, "certain", ("RSP604", "RSP605")),
+    _saying(r"quota", "A quota of the account is used up."),
+    _saying(
+        r"x-ms-version|api.?version",
+        "The service wants another `x-ms-version`, or misses it.",
+        codes=("HDR103", "HDR104"),
+    ),
+    _saying(r"primary file", "The input asset has no file that is marked as primary."),
+    _saying(
+        r"length required|content-length", "The request lacks `Content-Length`.", codes=("HDR119",)
+    ),
+)

@@ -1,0 +1,121 @@
+"""The causes that are named for a status, whatever the exchange: Microsoft's list, as rows.
+
+Source: media-services-error-codes; media-services-use-aad-auth-to-access-ams-api for the role
+that is missing; the access policy's page for 500.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inspector.core.evidence import Evidence
+from inspector.core.exchange import Request
+from inspector.core.inspection import Inspection
+from inspector.rules.explanations import NO_ANSWER
+from inspector.rules.innocence import (
+    UPDATES,
+    audience_is_right,
+    bears_authorization,
+    bears_length,
+    bears_token,
+    everything,
+    has_body,
+    has_options,
+    is_get,
+    is_not_get,
+    names_an_entity,
+    on,
+    signature_is_valid,
+    token_is_in_time,
+    token_is_well_formed,
+    updates,
+    version_is_supported,
+)
+
+Concerns = Callable[[Request], bool]
+RuledOut = Callable[[Inspection], Evidence | None]
+POSTS = frozenset({"POST"})
+
+
+@dataclass(frozen=True, slots=True)
+class GeneralCause:
+    """One cause of one status.
+
+    *codes* are the rules that find it. *concerns* tells whether it can apply to a request at
+    all; *ruled_out* returns the evidence against it. A *usual* cause is the likely one as soon
+    as nothing of the exchange explains the failure and no other is left to be ruled out; a
+    *rare* one, left, does not count.
+    """
+
+    status: int
+    why: str
+    codes: tuple[str, ...] = ()
+    concerns: Concerns = everything
+    ruled_out: RuledOut | None = None
+    usual: bool = False
+    rare: bool = False
+
+
+def _cause(
+    status: int,
+    why: str,
+    codes: str = "",
+    *,
+    concerns: Concerns = everything,
+    ruled_out: RuledOut | None = None,
+    usual: bool = False,
+    rare: bool = False,
+) -> GeneralCause:
+    return GeneralCause(status, why, tuple(codes.split()), concerns, ruled_out, usual, rare)
+
+
+GENERAL: tuple[GeneralCause, ...] = (
+    _cause(400, "`x-ms-version` is missing, or names a version that does not exist.", "HDR103 HDR104", ruled_out=version_is_supported),
+    _cause(400, "The body names a property that the entity type does not have in this version.", "ODA402 ODA403 ODA410 ODA411", concerns=has_body),
+    _cause(400, "A property is missing, or its value is outside of what is allowed.", "ODA405 ODA407 ODA412 ODA414", concerns=has_body, usual=True),
+    _cause(400, "A part of the address is not understood.", "QRY509 QRY512"),
+    _cause(400, "A query option or an operator in it is not supported.", "QRY504", concerns=has_options, usual=True),
+    _cause(400, "A property was changed that cannot change after the entity was created.", "ODA413", concerns=updates),
+    _cause(400, "A SAS locator cannot be updated; delete it and create another.", "QRY511", concerns=on("Locators", verbs=UPDATES)),
+    _cause(400, "The input asset has no file marked as primary, and none can be told to be.", concerns=on("Jobs", verbs=POSTS)),
+    _cause(400, "A task lacks its MediaProcessorId, or names a processor of another account.", concerns=on("Jobs", verbs=POSTS)),
+    _cause(400, "The job is finished, failed, or being canceled already.", concerns=on("CancelJob", verbs=frozenset({"GET"}))),
+    _cause(401, "The request bears no `Authorization`.", "HDR101 HDR102", ruled_out=bears_authorization),
+    _cause(401, "The token is damaged, or no token of Azure AD.", "JWT301 JWT302 JWT307 JWT314", concerns=bears_token, ruled_out=token_is_well_formed),
+    _cause(401, "The token has expired, or is not valid yet.", "JWT303 JWT304 JWT315", concerns=bears_token, ruled_out=token_is_in_time),
+    _cause(401, "The token was issued for something else than Media Services.", "JWT305", concerns=bears_token, ruled_out=audience_is_right),
+    _cause(401, "The token's signature is wrong: it was changed on the way, or is made up.", "JWT308", concerns=bears_token, ruled_out=signature_is_valid, rare=True),
+    _cause(401, "The principal lacks the Contributor or Owner role on the account (401, not 403).", usual=True),
+    _cause(403, "The account is disabled, which leaves only GET; or it does not exist any more.", concerns=is_not_get),
+    _cause(403, "The account does not exist any more.", concerns=is_get),
+    _cause(403, "A quota of the account is used up, such as its jobs, assets or channels.", concerns=on("Jobs", "Assets", "Channels", "Programs", "StreamingEndpoints", "AccessPolicies", "Locators", "ContentKeys", "EncodingReservedUnitTypes"), usual=True),
+    _cause(403, "A locator's or content key's id belongs to another account.", concerns=on("Locators", "ContentKeys")),
+    _cause(403, "The media processor is not available to this account.", concerns=on("Jobs", verbs=POSTS)),
+    _cause(403, "A system job template cannot be changed.", concerns=on("JobTemplates", verbs=UPDATES | {"DELETE", "POST"})),
+    _cause(403, "The token of the retired Access Control Service names no account.", "JWT301", concerns=bears_token, ruled_out=token_is_well_formed),
+    _cause(404, "The entity that the address or the body names does not exist, or was deleted.", "ODA415", concerns=names_an_entity, usual=True),
+    _cause(404, "There is no such entity set, or the root of the address is not the service's.", "QRY509 QRY510"),
+    _cause(404, "The storage account is not attached to the Media Services account.", concerns=on("Assets", "IngestManifests")),
+    _cause(409, "The asset has a file of that name already; CreateFileInfos may have made it.", concerns=on("Files", "CreateFileInfos", verbs=POSTS | {"GET"}), usual=True),
+    _cause(409, "The asset has another file that is marked as primary.", concerns=on("Files")),
+    _cause(409, "The asset has five locators already.", "SES705", concerns=on("Locators"), usual=True),
+    _cause(409, "The id of the locator or content key is in use already.", concerns=on("Locators", "ContentKeys"), usual=True),
+    _cause(409, "The asset's container in the storage account is gone.", concerns=on("Locators")),
+    _cause(409, "The asset has a storage encryption key already, or this very key is linked.", concerns=on("ContentKeys")),
+    _cause(409, "The manifest has a file of that name, or the asset is in another storage account.", concerns=on("IngestManifestFiles", "IngestManifestAssets"), usual=True),
+    _cause(411, "An action without body was sent without `Content-Length: 0`.", "HDR119", ruled_out=bears_length, usual=True),
+    _cause(412, "The content delivery network is not available in the account's region.", concerns=on("StreamingEndpoints"), usual=True),
+    _cause(415, "The service knows none of the types in `Accept`, or not the `Content-Type`.", "HDR114 HDR115 HDR116", usual=True),
+    _cause(429, "The service throttles; wait, and double the wait with each retry.", "RSP604 RSP605", usual=True),
+    _cause(500, "An access policy was posted without `DurationInMinutes`, which is answered 500.", "ODA412", concerns=on("AccessPolicies", verbs=POSTS)),
+    _cause(500, "Something failed inside the service; the same request may succeed later.", usual=True),
+    _cause(502, "A gateway in front of the service got no proper answer from it.", usual=True),
+    _cause(503, "The service throttles; wait, and double the wait with each retry.", "RSP604 RSP605", usual=True),
+    _cause(503, "The service is not available for a while."),
+    _cause(504, "A gateway in front of the service got no answer from it in time.", usual=True),
+    _cause(NO_ANSWER, "The connection broke off, or was never made: a wrong host, a proxy in between, TLS.", "RSP606", usual=True),
+)  # fmt: skip
+
+
+def causes_of(status: int) -> tuple[GeneralCause, ...]:
+    """Return the causes that are named for *status*, in the order of Microsoft's list."""
+    return tuple(cause for cause in GENERAL if cause.status == status)

@@ -1,0 +1,124 @@
+"""What speaks against a cause: facts of one exchange, as evidence or as plain claims."""
+
+from collections.abc import Callable
+
+from inspector.core.evidence import Evidence
+from inspector.core.exchange import Request
+from inspector.core.inspection import Inspection
+from inspector.core.versions import read_number
+
+NEWEST = (2, 19)
+ENDLESS = 1e15  # seconds; a time beyond is a made-up one
+WRITES = frozenset({"POST", "PUT", "MERGE", "PATCH"})
+UPDATES = frozenset({"PUT", "MERGE", "PATCH"})
+
+
+def bears_authorization(it: Inspection) -> Evidence | None:
+    """Return the `Authorization` that was sent."""
+    return it.request.at("Authorization") if "Authorization" in it.request.headers else None
+
+
+def token_is_well_formed(it: Inspection) -> Evidence | None:
+    """Return the token, a JSON Web Token without a slip."""
+    credential = it.request.credential
+    fine = credential is not None and credential.kind == "jwt" and not credential.problem
+    return it.request.at("Authorization") if fine else None
+
+
+def token_is_in_time(it: Inspection) -> Evidence | None:
+    """Return when the token ends, which is after the request began."""
+    claims = it.request.credential.claims if it.request.credential else {}
+    ends, begins = _seconds(claims.get("exp")), _seconds(claims.get("nbf", 0))
+    now = it.exchange.started
+    if now is None or ends is None or begins is None or not begins <= now <= ends:
+        return None
+    return it.request.at_claim("exp").noting(f"{int((ends - now) // 60)} min left")
+
+
+def _seconds(value: object) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if abs(value) < ENDLESS else None
+
+
+def audience_is_right(it: Inspection) -> Evidence | None:
+    """Return the token's audience, which is this service."""
+    claims = it.request.credential.claims if it.request.credential else {}
+    audience = claims.get("aud")
+    named = audience if isinstance(audience, list | tuple) else [audience]
+    right = any(str(one).rstrip("/").lower() in it.facts.audiences for one in named)
+    return it.request.at_claim("aud") if right else None
+
+
+def signature_is_valid(it: Inspection) -> Evidence | None:
+    """Return the token whose signature was verified."""
+    credential = it.request.credential
+    valid = credential is not None and credential.signature == "valid"
+    return it.request.at("Authorization").noting("signature verified") if valid else None
+
+
+def version_is_supported(it: Inspection) -> Evidence | None:
+    """Return the service's version that was asked for, one that exists."""
+    version = read_number((it.request.headers.get("x-ms-version") or "").strip())
+    if version is not None and (2, 0) <= version <= NEWEST:
+        return it.request.at("x-ms-version")
+    version = read_number(it.request.target.option("api-version") or "")
+    if version is not None and (2, 0) <= version <= NEWEST:
+        return it.request.at_query("api-version")
+    return None
+
+
+def bears_length(it: Inspection) -> Evidence | None:
+    """Return the `Content-Length` that was sent."""
+    return it.request.at("Content-Length") if "Content-Length" in it.request.headers else None
+
+
+def everything(_: Request) -> bool:
+    """Tell of any request that it may be concerned."""
+    return True
+
+
+def has_body(request: Request) -> bool:
+    """Tell whether a body was sent, or may have been."""
+    return request.body != b"" and request.verb in WRITES
+
+
+def updates(request: Request) -> bool:
+    """Tell whether an existing entity is changed."""
+    return request.verb in UPDATES
+
+
+def bears_token(request: Request) -> bool:
+    """Tell whether there is a token that could be wrong."""
+    return "Authorization" in request.headers
+
+
+def has_options(request: Request) -> bool:
+    """Tell whether the query has options of OData's."""
+    return any(option.name.startswith("$") for option in request.target.options)
+
+
+def names_an_entity(request: Request) -> bool:
+    """Tell whether the address or the body names an entity that must exist."""
+    return request.verb in WRITES or any(step.key for step in request.target.segments)
+
+
+def is_get(request: Request) -> bool:
+    """Tell whether the verb is GET."""
+    return request.verb == "GET"
+
+
+def is_not_get(request: Request) -> bool:
+    """Tell whether the verb is another than GET."""
+    return request.verb != "GET"
+
+
+def on(*sets: str, verbs: frozenset[str] = WRITES) -> Callable[[Request], bool]:
+    """Return a test for one of *verbs* on one of the entity *sets*, links included."""
+    wanted = frozenset(sets)
+
+    def concerned(request: Request) -> bool:
+        named = {segment.name for segment in request.target.segments}
+        return request.verb in verbs and bool(named & wanted)
+
+    return concerned
