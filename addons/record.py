@@ -1,0 +1,112 @@
+"""Appends annotated exchanges to a capture, and mitmproxy's own complaints with them.
+
+Works alone: `mitmdump -s addons/record.py --set inspector_capture=FILE`.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from mitmproxy import addonmanager, ctx, exceptions
+
+from addons.annotate import Annotate
+from inspector.capture.store import CaptureWriter
+from inspector.core.annotated import Annotated
+from inspector.core.clean import one_line
+from inspector.errors import CaptureError
+
+logger = logging.getLogger(__name__)
+
+EVENT_LIMIT = 500  # characters of a line of the log
+HANDSHAKE = "Client TLS handshake failed"  # mitmproxy logs it as mere information
+
+
+class Record:
+    """A sink whose writer does its work on a thread of its own.
+
+    When nothing can be written any more it says so once, and traffic goes on unrecorded.
+    """
+
+    def __init__(self, writer: CaptureWriter | None = None) -> None:
+        self.writer = writer
+        self._events = Events(self)
+
+    def load(self, loader: addonmanager.Loader) -> None:
+        """Add the option, and listen to mitmproxy's log."""
+        loader.add_option("inspector_capture", str, "", "The capture to append to.")
+        logging.getLogger().addHandler(self._events)
+
+    def configure(self, updated: set[str]) -> None:
+        """Open the capture; raises OptionsError when it cannot be written."""
+        if "inspector_capture" not in updated or not ctx.options.inspector_capture:
+            return
+        try:
+            writer = CaptureWriter(Path(ctx.options.inspector_capture).expanduser())
+        except CaptureError as error:
+            raise exceptions.OptionsError(str(error)) from error
+        self._close()
+        self.writer = writer
+
+    def running(self) -> None:
+        """Warn when there is nothing to append to."""
+        if self.writer is None:
+            logger.warning("Nothing is recorded: set inspector_capture to a file.")
+
+    def append(self, annotated: Annotated) -> None:
+        """Append an exchange that has just been inspected."""
+        self._write(lambda writer: writer.append(annotated))
+
+    def amend(self, annotated: Annotated) -> None:
+        """Replace the findings of an exchange that was appended before."""
+        self._write(lambda writer: writer.amend(annotated))
+
+    def event(self, kind: str, text: str, at: float) -> None:
+        """Append a line of the log; *at* is seconds since the Unix epoch."""
+        self._write(lambda writer: writer.event(kind, text, at))
+
+    def done(self) -> None:
+        """Mark the capture as finished."""
+        logging.getLogger().removeHandler(self._events)
+        self._close()
+
+    def _write(self, write: Callable[[CaptureWriter], None]) -> None:
+        if self.writer is None:
+            return
+        try:
+            write(self.writer)
+        except CaptureError as error:
+            self.writer = None
+            logger.error("Recording has stopped: %s", error)
+
+    def _close(self) -> None:
+        writer, self.writer = self.writer, None
+        if writer is None:
+            return
+        try:
+            writer.close()
+        except CaptureError as error:
+            logger.error("The capture is incomplete: %s", error)
+
+
+class Events(logging.Handler):
+    """Hands warnings, errors, our own addons' remarks and failed handshakes to a recorder."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(logging.INFO)
+        self._record = record
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Append one line of the log, without the values an exception may name."""
+        text = record.getMessage()
+        is_handshake = text.startswith(HANDSHAKE)
+        ours = record.name.startswith("addons.")
+        if record.levelno < logging.WARNING and not (is_handshake or ours):
+            return
+        if record.exc_info and record.exc_info[0]:
+            text = f"{text} ({record.exc_info[0].__name__})"
+        kind = "tls" if is_handshake else record.levelname.lower()
+        self._record.event(kind, one_line(text, EVENT_LIMIT), record.created)
+
+
+record = Record()
+addons = [Annotate(record), record]

@@ -1,0 +1,160 @@
+"""`inspector proxy`: record and judge live traffic, with the screen or without."""
+
+import json
+import os
+import re
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from inspector.errors import ConfigError
+from inspector.proxy import ProxySettings, RunningProxy, start
+
+UNUSABLE = 2
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
+MODE = re.compile(r"regular|(reverse|upstream):https?://[^\s@/]+/?")
+
+
+def read_address(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, int]:
+    """Read `HOST:PORT`, `[::1]:PORT` or `PORT`."""
+    host, _colon, port = value.rpartition(":")
+    if not port.isdecimal() or int(port) > 65535:
+        raise click.BadParameter(f"{value!r} is not HOST:PORT, such as 127.0.0.1:8080")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def read_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
+    """Read a number of bytes: `65536`, `64k`, `1m`, `1MiB`."""
+    found = re.fullmatch(r"(\d{1,12})([kmg]?)(?:i?b)?", value.replace(" ", "").lower())
+    if found is None:
+        raise click.BadParameter(f"{value!r} is no size, such as 65536, 64k or 1m")
+    return int(found[1]) * UNITS[found[2]]
+
+
+def read_mode(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    """Read how clients reach the proxy."""
+    if MODE.fullmatch(value) is None:
+        raise click.BadParameter(f"{value!r} is not regular, reverse:URL or upstream:URL")
+    return value
+
+
+@click.command("proxy")
+@click.option(
+    "--listen", default="127.0.0.1:8080", show_default=True, metavar="HOST:PORT",
+    callback=read_address, help="Where to accept connections; port 0 picks one.",
+)  # fmt: skip
+@click.option(
+    "--mode", default="regular", show_default=True, metavar="MODE", callback=read_mode,
+    help="regular, reverse:URL (stand before one server), or upstream:URL (by another proxy).",
+)  # fmt: skip
+@click.option("--stand-in", is_flag=True, help="Let the stand-in answer for Media Services.")
+@click.option(
+    "--capture", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Where to record; by default a new file in your state folder.",
+)  # fmt: skip
+@click.option("--headless", is_flag=True, help="No screen: one JSON line on stdout when ready.")
+@click.option("--allow-remote", is_flag=True, help="Let other machines connect, by a password.")
+@click.option("--profile", metavar="NAME", help="Take every exchange for this service's.")
+@click.option(
+    "--body-limit", default="1m", show_default=True, metavar="SIZE", callback=read_size,
+    help="Bodies beyond it pass through unrecorded.",
+)  # fmt: skip
+@click.option(
+    "--ca-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="The folder of the proxy's own certificate authority; made when it is not there.",
+)  # fmt: skip
+@click.option(
+    "--upstream-ca", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="Certificates to trust for servers, in place of the usual ones.",
+)  # fmt: skip
+def command(headless: bool, **options: Any) -> int:
+    """Record and judge what clients send through this proxy.
+
+    Point a client at it by HTTPS_PROXY, and let it trust the certificate named when the proxy is
+    ready. Only the TLS of Media Services' hosts is opened; everything else passes unread.
+    """
+    settings = settings_from(**options)
+    return headless_run(settings) if headless else screen_run(settings)
+
+
+def settings_from(capture: Path | None, ca_dir: Path | None, **options: Any) -> ProxySettings:
+    """Return settings for the child, with what was not said filled in."""
+    from inspector import config, places
+    from inspector.capture.store import default_path
+
+    chosen = config.settings(profile=options.pop("profile"))
+    return ProxySettings(
+        capture=(capture or default_path(datetime.now(UTC), places.state_home())).absolute(),
+        ca_dir=(ca_dir or places.certificates()).absolute(),
+        profile=chosen.profile,
+        policy=chosen.policy,
+        **options,
+    )
+
+
+def headless_run(settings: ProxySettings) -> int:
+    """Run until told to end, or until the child ends by itself; return the exit status."""
+    told: list[int] = []
+    over = threading.Event()
+
+    def end(number: int, _: object) -> None:
+        told.append(number)
+        over.set()
+
+    for each in stopping_signals():
+        signal.signal(each, end)
+    with start(settings, echo=complain) as proxy:
+        greet(proxy)
+        proxy.call_when_ended(over.set)
+        over.wait()
+        if not told:
+            raise ConfigError(proxy.obituary())
+    return INTERRUPTED if told[0] == signal.SIGINT else 0
+
+
+def screen_run(settings: ProxySettings) -> int:
+    """Run until the screen is left; return the exit status."""
+    from inspector.tui import app
+
+    with start(settings) as proxy:
+        status = app.run(proxy.capture, control=proxy)
+        ended = None if proxy.alive else proxy.obituary()
+    if proxy.last_words:
+        complain(proxy.last_words)
+    if ended is not None:
+        raise ConfigError(ended)
+    click.echo(f"inspector: recorded in {proxy.capture}", err=True)
+    return status
+
+
+def greet(proxy: RunningProxy) -> None:
+    """Print the ready line; how remote clients get in goes to the user only."""
+    ready = {
+        "event": "ready",
+        "listen": proxy.listen,
+        "capture": str(proxy.capture),
+        "ca": str(proxy.ca),
+        "pid": os.getpid(),
+        "proxy_pid": proxy.pid,
+    }
+    click.echo(json.dumps(ready))
+    sys.stdout.flush()
+    if proxy.credentials:
+        complain(f"inspector: clients have to log in to the proxy as {proxy.credentials}\n")
+
+
+def complain(text: str) -> None:
+    """Write *text* to the user."""
+    click.echo(text, err=True, nl=False)
+
+
+def stopping_signals() -> list[signal.Signals]:
+    """Return the signals that ask a program to end."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]

@@ -1,0 +1,231 @@
+"""The proxy itself: mitmproxy with exactly the addons that are needed.
+
+Runs as `python -m inspector.proxy_child`; see `inspector.proxy` for how it is talked to.
+"""
+
+import asyncio
+import contextlib
+import errno
+import gc
+import json
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from mitmproxy import exceptions, options
+from mitmproxy.addons import (
+    block,
+    core,
+    disable_h2c,
+    next_layer,
+    proxyauth,
+    proxyserver,
+    tlsconfig,
+    update_alt_svc,
+)
+from mitmproxy.master import Master
+from mitmproxy.utils import human
+
+from addons.annotate import Annotate
+from addons.record import Record
+from addons.reroute import Answer
+from addons.stream import Stream, nothing
+from addons.tunnel import Tunnel
+from inspector import proxy_ca
+from inspector.capture.store import CaptureWriter
+from inspector.core.clean import clean
+from inspector.core.engine import Inspector
+from inspector.core.exchange import Request
+from inspector.errors import CaptureError, ConfigError
+from inspector.profiles.catalogue import PROFILES
+from inspector.profiles.media_services import is_loopback
+from inspector.proxy import STOP_LIMIT, ProxySettings, is_own_machine
+
+USER = "inspector"  # of remote clients
+YOUNG_OBJECTS = 20_000  # between garbage collections; a flow is some hundred objects in cycles
+
+
+def main() -> int:
+    """Serve until told to end; return the exit status."""
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return 0  # the parent is gone already
+    try:
+        asyncio.run(serve(ProxySettings.unpack(line)))
+    except (CaptureError, ConfigError) as error:
+        kind = "capture" if isinstance(error, CaptureError) else "config"
+        say(event="failed", kind=kind, text=str(error))
+        return 2
+    return 0
+
+
+async def serve(settings: ProxySettings) -> None:
+    """Run the proxy; raises ConfigError and CaptureError before it is ready."""
+    certificate = proxy_ca.prepare(settings.ca_dir)
+    password = secrets.token_urlsafe(12) if needs_password(settings) else ""
+    master = Master(options.Options())
+    server = proxyserver.Proxyserver()
+    master.addons.add(server, *addons_for(settings))
+    configure(master, settings, password)
+    await server.setup_servers()  # `Master.run` does it once more, and finds nothing to do
+    listen = listening_at(server, settings)
+    facts = {"listen": listen, "mode": settings.mode, "profile": settings.profile or ""}
+    record = Record(CaptureWriter(settings.capture, facts=facts, raw=settings.raw))
+    inspector = Inspector(PROFILES, settings.policy, settings.hosts, settings.profile)
+    ready = {
+        "event": "ready",
+        "listen": listen,
+        "capture": str(settings.capture),
+        "ca": str(certificate),
+        "pid": os.getpid(),
+        "credentials": f"{USER}:{password}" if password else "",
+    }
+    master.addons.add(Annotate(record, inspector), record, Ready(lambda: say(**ready)))
+    listen_to_log()
+    end_when_told(master)
+    await master.run()
+
+
+def addons_for(settings: ProxySettings) -> list[object]:
+    """Return what mitmproxy needs to be the wished proxy, and what lets traffic through."""
+    needed: list[object] = [
+        core.Core(),
+        disable_h2c.DisableH2C(),
+        next_layer.NextLayer(),
+        tlsconfig.TlsConfig(),
+        update_alt_svc.UpdateAltSvc(),
+    ]
+    if settings.allow_remote:
+        needed += [block.Block(), proxyauth.ProxyAuth()]
+    if not settings.mode.startswith("reverse:"):
+        needed.append(Tunnel(opener(settings)))
+    holds: Callable[..., bool] = nothing
+    if settings.stand_in:
+        answer = stand_in()
+        holds = answer.answers
+        needed.append(answer)
+    needed.append(Stream(settings.body_limit, holds))
+    return needed
+
+
+def stand_in() -> Answer:
+    """Return the addon that answers for Media Services."""
+    from inspector.standin.app import application
+
+    return Answer(application())
+
+
+def opener(settings: ProxySettings) -> Callable[[str], bool]:
+    """Return what tells the hosts whose TLS is opened from those passed on as they are."""
+
+    def opens(host: str) -> bool:
+        if settings.profile is not None or is_loopback(host):
+            return True
+        name = f"[{host}]" if ":" in host else host
+        request = Request(method="GET", url=f"https://{name}/")
+        return any(profile.service(request, settings.hosts) for profile in PROFILES)
+
+    return opens
+
+
+def configure(master: Master, settings: ProxySettings, password: str) -> None:
+    """Set mitmproxy's options; raises ConfigError for what it refuses."""
+    wished: dict[str, object] = {
+        "confdir": str(settings.ca_dir),
+        "listen_host": settings.listen[0],
+        "listen_port": settings.listen[1],
+        "mode": [settings.mode],
+        "connection_strategy": "lazy" if settings.stand_in else "eager",
+        "http3": False,
+    }
+    if settings.upstream_ca is not None:
+        wished["ssl_verify_upstream_trusted_ca"] = str(settings.upstream_ca)
+    if password:
+        wished["proxyauth"] = f"{USER}:{password}"
+    try:
+        master.options.update(**wished)
+    except exceptions.OptionsError as error:
+        raise ConfigError(f"--mode {settings.mode}: {error}") from error
+
+
+def needs_password(settings: ProxySettings) -> bool:
+    """Tell whether clients have to say who they are; of a reverse proxy's they cannot."""
+    return not is_own_machine(settings.listen[0]) and not settings.mode.startswith("reverse:")
+
+
+def listening_at(server: proxyserver.Proxyserver, settings: ProxySettings) -> str:
+    """Return the address that connections are accepted at; raises ConfigError when there is none."""
+    (instance,) = server.servers
+    addresses = sorted(instance.listen_addrs, key=lambda address: ":" in address[0])
+    if addresses:
+        return human.format_address(addresses[0])
+    asked, why = human.format_address(settings.listen), instance.last_exception
+    if isinstance(why, OSError) and why.errno == errno.EADDRINUSE:
+        raise ConfigError(f"{asked}: the port is in use; name another by --listen, or port 0")
+    reason = os.strerror(why.errno) if isinstance(why, OSError) and why.errno else why
+    raise ConfigError(f"{asked}: cannot listen there: {reason}; name another by --listen")
+
+
+class Ready:
+    """Says that connections are accepted, and makes what was built so far no garbage to look for."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self.tell = tell
+
+    def running(self) -> None:
+        """Tell it."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG_OBJECTS, 10, 10)
+        self.tell()
+
+
+class Complaints(logging.StreamHandler):  # type: ignore[type-arg]
+    """Writes errors on standard error, tracebacks included, as inert text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a record's text with whatever a terminal would obey made visible."""
+        return clean(super().format(record))
+
+
+def listen_to_log() -> None:
+    """Let errors through to the parent, and mitmproxy's remarks on each connection go."""
+    logging.raiseExceptions = False  # the parent may be gone, and standard error with it
+    complaints = Complaints()
+    complaints.setLevel(logging.ERROR)
+    logging.getLogger().addHandler(complaints)
+    logging.getLogger("addons").setLevel(logging.INFO)
+
+
+def end_when_told(master: Master) -> None:
+    """End by SIGTERM, by SIGINT, and when the control pipe closes."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            master.event_loop.add_signal_handler(number, master.shutdown)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: master.shutdown())
+    threading.Thread(target=_watch_parent, args=(master,), name="control", daemon=True).start()
+
+
+def _watch_parent(master: Master) -> None:
+    # Not by sys.stdin: a thread that holds its lock would upset the interpreter's end.
+    while os.read(0, 1024):
+        pass
+    with contextlib.suppress(RuntimeError):  # the loop is closed: it is ending already
+        master.shutdown()
+    time.sleep(STOP_LIMIT)
+    os._exit(1)
+
+
+def say(**said: object) -> None:
+    """Answer the parent."""
+    print(json.dumps(said), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""Real servers and proxies on loopback, and what is waited for."""
+
+import json
+import socket
+import socketserver
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from inspector.capture.store import CaptureReader, Row
+from inspector.proxy import RunningProxy
+
+DEADLINE = 30.0  # seconds; generous, since other tests may keep the machine busy
+
+
+def wait_for(condition: Callable[[], Any], deadline: float = DEADLINE) -> Any:
+    """Return what *condition* gives as soon as it is true; fail when it never is."""
+    end = time.monotonic() + deadline
+    while not (found := condition()):
+        assert time.monotonic() < end, "what was waited for did not happen"
+        time.sleep(0.02)
+    return found
+
+
+@dataclass
+class Upstream:
+    """A server that keeps each request's bytes, and answers by path."""
+
+    port: int
+    authority: Path | None = None  # the certificate that clients have to trust
+    seen: list[bytes] = field(default_factory=list)
+    answers: dict[str, bytes] = field(default_factory=dict)  # path → the whole response
+
+    @property
+    def url(self) -> str:
+        """Return where it is."""
+        return f"http{'s' if self.authority else ''}://localhost:{self.port}"
+
+    def answer(self, path: str) -> bytes:
+        """Return the response to a request for *path*."""
+        return self.answers.get(path) or answer(json.dumps({"d": path}).encode())
+
+
+def answer(body: bytes, *fields: str, status: str = "200 OK") -> bytes:
+    """Return a response as bytes."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *fields]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+class Handler(socketserver.StreamRequestHandler):
+    """Reads requests as bytes, whatever they hold."""
+
+    def handle(self) -> None:
+        upstream: Upstream = self.server.upstream  # type: ignore[attr-defined]
+        while head := self._head():
+            body = self._body(head)
+            upstream.seen.append(head + body)
+            path = head.split(b" ")[1].decode("latin-1")
+            self.wfile.write(upstream.answer(path))
+            self.wfile.flush()
+
+    def _head(self) -> bytes:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            line = self.rfile.readline()
+            if not line:
+                return b""
+            head += line
+        return head
+
+    def _body(self, head: bytes) -> bytes:
+        fields = dict(
+            line.lower().split(b":", 1) for line in head.split(b"\r\n")[1:] if b":" in line
+        )
+        if b"transfer-encoding" in fields:
+            body = b""
+            while not body.endswith(b"0\r\n\r\n"):
+                body += self.rfile.readline()
+            return body
+        return self.rfile.read(int(fields.get(b"content-length", b"0")))
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """One thread a connection; quiet when a client leaves."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+def serve(authority: Path | None = None, context: ssl.SSLContext | None = None) -> Any:
+    server = Server(("127.0.0.1", 0), Handler)
+    if context is not None:
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+    upstream = Upstream(server.server_address[1], authority)
+    server.upstream = upstream  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def proxies(proxy: RunningProxy) -> dict[str, str]:
+    """Return what `requests` wants to know of a proxy."""
+    return {"http": f"http://{proxy.listen}", "https": f"http://{proxy.listen}"}
+
+
+def rows(capture: Path, count: int) -> list[Row]:
+    """Return the first *count* rows of *capture* once they are there."""
+
+    def found() -> list[Row]:
+        reader = CaptureReader(capture)
+        try:
+            return reader.rows(1, count) if reader.last() >= count else []
+        finally:
+            reader.close()
+
+    return wait_for(found)  # type: ignore[no-any-return]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Dump:
+    """A stock mitmdump, and what it has logged."""
+
+    process: subprocess.Popen[str]
+    port: int
+    lines: list[str] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, confdir: Path, *arguments: str) -> "Dump":
+        port = free_port()
+        command = [
+            str(Path(sys.executable).with_name("mitmdump")),
+            "--set", f"confdir={confdir}", "--listen-host", "127.0.0.1", "-p", str(port),
+            "--set", "flow_detail=0", *arguments,
+        ]  # fmt: skip
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        dump = cls(process, port)
+        threading.Thread(target=dump._read, daemon=True).start()
+        wait_for(lambda: any("listening at" in line for line in dump.lines))
+        return dump
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+
+    @property
+    def said(self) -> str:
+        """Return all that was logged."""
+        return "".join(self.lines)
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait(DEADLINE)
