@@ -1,14 +1,13 @@
 """Hold exchanges against the rules of their profile."""
 
-import hashlib
-import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from inspector.core.annotated import Annotated, Finding
+from inspector.core.annotated import Annotated, Diagnosis, Finding
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
+from inspector.core.fingerprint import fingerprint
 from inspector.core.history import REMEMBERED, History, trace
 from inspector.core.inspection import Inspection
 from inspector.core.policy import Policy
@@ -17,8 +16,8 @@ from inspector.core.rule import Rule
 from inspector.core.service import Service
 
 RULE_FAILED = "INS901"
+DIAGNOSED = frozenset({Service.API, Service.TUNNEL})
 FAULTS_BORNE = 3  # after so many exceptions a rule is left out
-_NUMBERED = re.compile(r"/\d+(?=/|$)")
 
 
 @dataclass
@@ -94,7 +93,8 @@ class Inspector:
     def _annotated(
         self, profile: Profile, it: Inspection, index: int, found: list[Finding]
     ) -> Annotated:
-        findings = tuple(sorted(found, key=lambda f: (-f.severity, f.code)))
+        diagnosis, fault = self._diagnosed(profile, it, found)
+        findings = tuple(sorted([*found, *fault], key=lambda f: (-f.severity, f.code)))
         return Annotated(
             it.exchange,
             index,
@@ -102,8 +102,25 @@ class Inspector:
             it.service.value,
             it.request.operation,
             findings,
-            profile.diagnose(it, findings) if it.service is Service.API else None,
+            diagnosis,
         )
+
+    def _diagnosed(
+        self, profile: Profile, it: Inspection, found: list[Finding]
+    ) -> tuple[Diagnosis | None, list[Finding]]:
+        if it.service not in DIAGNOSED:
+            return None, []
+        try:
+            return profile.diagnose(it, found), []
+        except Exception as error:  # noqa: BLE001 - a diagnosis never ends the proxy
+            return None, self._fault(profile, it, "the diagnosis", error)
+
+    def _fault(
+        self, profile: Profile, it: Inspection, what: str, error: BaseException
+    ) -> list[Finding]:
+        rule = profile.rule(RULE_FAILED)
+        seen = Evidence("request", f"{what} raised {type(error).__name__}")
+        return self._finding(rule, [seen], it.request.operation)
 
     def _found(self, profile: Profile, it: Inspection) -> tuple[list[Finding], list[Rule]]:
         found: list[Finding] = []
@@ -188,18 +205,3 @@ def annotate_all(inspector: Inspector, exchanges: Iterable[Exchange]) -> Iterato
 
 def _last_word(annotated: Annotated, amended: dict[int, Annotated]) -> Annotated:
     return amended.pop(annotated.index, annotated)
-
-
-def fingerprint(rule: Rule, operation: str, places: Sequence[Evidence]) -> str:
-    """Return what is equal for the same defect in the next recording: code, operation, places.
-
-    Positions in lists and in text are left out, and so are the values seen.
-    """
-    at = sorted({_place(place) for place in places})
-    text = "\n".join([rule.code, operation, *at])
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-def _place(place: Evidence) -> str:
-    pointer = None if place.pointer is None else _NUMBERED.sub("/*", place.pointer)
-    return "|".join(str(p) for p in (place.side, place.header, pointer, place.query, place.claim))

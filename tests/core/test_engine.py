@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import make
 import pytest
@@ -184,6 +185,17 @@ def test_a_rule_that_goes_on_raising_is_left_out() -> None:
     seen = [codes(inspector.annotate(exchange())) for _ in range(FAULTS_BORNE + 1)]
 
     assert seen == [["INS901"]] * FAULTS_BORNE + [[]]
+
+
+def test_a_diagnosis_that_raises_becomes_a_finding() -> None:
+    def confused(_it: Inspection, _found: object) -> None:
+        raise KeyError("x")
+
+    inspector = Inspector([replace(profile(), diagnose=confused)])
+
+    (finding,) = inspector.annotate(exchange()).findings
+
+    assert (finding.code, finding.evidence[0].seen) == ("INS901", "the diagnosis raised KeyError")
 
 
 @pytest.mark.parametrize(
