@@ -1,11 +1,12 @@
 """What a request's `Authorization` says, kept as data that holds no secret."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from inspector.core.jwt_claims import TOO_LONG, Part, read_jwt, tenant_agrees
+from inspector.core.moments import moment
 from inspector.core.placeholder import is_marker, is_placeholder, is_withheld
 from inspector.core.swt import looks_like_swt, read_swt
 
@@ -22,7 +23,32 @@ Tag = Callable[[str, str], str]  # (kind, value) → marker
 
 _SCHEME = re.compile(r"\s*([A-Za-z]{1,10}|[A-Za-z][A-Za-z0-9-]{0,31})(?=\s|$)")
 _SCHEMES = frozenset(
-    ["apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "dpop", "gnap", "hmac", "hoba", "jwt", "mac", "mutual", "negotiate", "ntlm", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "sharedaccesssignature", "sharedkey", "sharedkeylite", "token", "vapid", "wrap"]
+    [
+        "apikey",
+        "aws4-hmac-sha256",
+        "basic",
+        "bearer",
+        "digest",
+        "dpop",
+        "gnap",
+        "hmac",
+        "hoba",
+        "jwt",
+        "mac",
+        "mutual",
+        "negotiate",
+        "ntlm",
+        "oauth",
+        "privatetoken",
+        "scram-sha-1",
+        "scram-sha-256",
+        "sharedaccesssignature",
+        "sharedkey",
+        "sharedkeylite",
+        "token",
+        "vapid",
+        "wrap",
+    ]
 )
 _ENDLESS = TOO_LONG + 64  # characters; what is longer is looked at in part
 _QUOTED = re.compile(r"""(['"`]).*\1""", re.DOTALL)
@@ -45,6 +71,34 @@ class Credential:
     problem: str = ""  # why it is not the token it seems to be, "" when nothing is wrong
     tenant_agrees: bool | None = None  # the issuer's tenant is `tid`; None: one is not given
     signature: Literal["not checked", "valid", "invalid"] = "not checked"
+
+    @property
+    def is_bearer(self) -> bool:
+        """Tell whether a bearer token was sent, even one that the recording left out."""
+        sent = self.kind not in {"placeholder", "empty", "other"}
+        return sent and self.scheme.lower() in {"bearer", ""}
+
+    @property
+    def expires(self) -> float | None:
+        """Return when a token ends, in seconds since the Unix epoch; None when it does not say."""
+        return moment(self.claims.get("ExpiresOn" if self.kind == "swt" else "exp"))
+
+    @property
+    def begins(self) -> float | None:
+        """Return `nbf` in seconds since the Unix epoch; None when it does not say."""
+        return moment(self.claims.get("nbf"))
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Return whom the token is for: none, one, or several."""
+        named = self.claims.get("Audience" if self.kind == "swt" else "aud")
+        values = named if isinstance(named, list | tuple) else [named]
+        return tuple(value for value in values if isinstance(value, str))
+
+    def is_for(self, audiences: Iterable[str]) -> bool:
+        """Tell whether it is for one of *audiences*, but for case and a trailing slash."""
+        wanted = {audience.rstrip("/").lower() for audience in audiences}
+        return any(audience.rstrip("/").lower() in wanted for audience in self.audiences)
 
 
 def read_credential(authorization: str, tag: Tag) -> Credential:

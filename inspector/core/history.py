@@ -28,6 +28,7 @@ class Trace:
     token: str | None  # the credential's tag
     client: str  # the User-Agent
     body: str  # a digest of the request's body, "" for none
+    ended: float | None = None  # seconds since the Unix epoch; None: not recorded
 
     def repeats(self, other: "Trace") -> bool:
         """Tell whether both are the same request: method, URL and body."""
@@ -54,7 +55,14 @@ def trace(exchange: Exchange, index: int) -> Trace:
         token=request.credential.tag if request.credential else None,
         client=request.headers.get("User-Agent") or "",
         body=hashlib.blake2b(body, digest_size=8).hexdigest() if body else "",
+        ended=_ended(exchange),
     )
+
+
+def _ended(exchange: Exchange) -> float | None:
+    if exchange.started is None or exchange.duration is None:
+        return None
+    return exchange.started + exchange.duration
 
 
 class History:

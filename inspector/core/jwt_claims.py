@@ -5,12 +5,13 @@ that is no string), does not tell repeated names, and takes twenty times as long
 """
 
 import json
-import math
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from inspector.core.moments import YEAR_10000
 
 TOO_LONG = 16 * 1024  # characters; front ends refuse header fields of that size
 _PART = re.compile(r"[A-Za-z0-9_-]*")
@@ -21,7 +22,6 @@ _KEPT = frozenset(
 )
 _MOST = 64  # members of one part, and of one list, that are kept
 _LONGEST = 400  # characters of a kept value
-YEAR_10000 = 253_402_300_800  # seconds since the Unix epoch; no calendar goes further
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,6 @@ def read_jwt(value: str) -> tuple[Part, Part] | str:
         return header
     claims = _part(parts[1], "claims")
     return claims if isinstance(claims, str) else (header, claims)
-
-
-def moment(value: object) -> float | None:
-    """Return a `NumericDate` (RFC 7519 §2) as seconds since the Unix epoch, None for no date."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if math.isfinite(value) and 0 <= value < YEAR_10000 else None
 
 
 def tenant_agrees(claims: Mapping[str, Any]) -> bool | None:

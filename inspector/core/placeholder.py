@@ -13,7 +13,13 @@ _TEMPLATE = re.compile(
     r"|<[A-Za-z][A-Za-z0-9 _.'-]{0,60}>|\[[A-Za-z][A-Za-z _.-]{0,60}\]|\[object Object\]"
 )
 _VOCABULARY = frozenset(
-    ["a", "aad", "ac", "access", "account", "acs", "ad", "ams", "an", "api", "auth", "authorization", "azure", "bearer", "changeme", "client", "code", "copy", "credential", "encoded", "enter", "example", "false", "fill", "first", "goes", "here", "id", "in", "insert", "jwt", "key", "me", "media", "my", "nil", "none", "null", "oauth", "oauth2", "object", "of", "paste", "pass", "password", "placeholder", "please", "put", "replace", "sample", "secret", "security", "service", "services", "signature", "some", "string", "swt", "that", "the", "this", "todo", "token", "tokenvalue", "true", "undefined", "use", "valid", "value", "variable", "web", "with", "you", "your", "yours"]
+    """
+    a aad ac access account acs ad ams an api auth authorization azure bearer changeme client code
+    copy credential encoded enter example false fill first goes here id in insert jwt key me media
+    my nil none null oauth oauth2 object of paste pass password placeholder please put replace
+    sample secret security service services signature some string swt that the this todo token
+    tokenvalue true undefined use valid value variable web with you your yours
+    """.split()  # noqa: SIM905 - seventy lines otherwise
 )
 MARKER = re.compile(r"(?:<|%3C|&lt;)redacted:[a-z0-9_-]{1,32}:[0-9a-f]{12}(?:>|%3E|&gt;)")
 _WITHHELD = re.compile(

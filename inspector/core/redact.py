@@ -1,7 +1,7 @@
 """Take exchanges into our model: secrets become markers, credentials become data."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from inspector.core.bearer import Credential, read_credential, split_scheme
 from inspector.core.exchange import Exchange, Message, Request, Response
@@ -16,7 +16,8 @@ _AUTHORIZATIONS = frozenset({"authorization", "proxy-authorization"})
 _COOKIES = frozenset({"cookie", "set-cookie"})
 _URLS = frozenset({"location", "content-location", "referer", "origin", "x-ms-copy-source", "link"})
 _CACHED = 256  # credentials; the same token is sent for an hour
-M = TypeVar("M", bound=Message)
+_REPEATED = 4096  # header fields without a secret; most are the same in every exchange
+_SHORT = 100  # characters of a value that is remembered
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Redactor:
 
     def __post_init__(self) -> None:
         self._vault = Vault(self.key)
+        self._harmless: set[tuple[str, str]] = set()
         self._bodies = BodyRedactor(self._vault, self._header_value)
 
     def tag(self, kind: str, value: str) -> str:
@@ -62,8 +64,20 @@ class Redactor:
         return self._bodies.redact(response, path)
 
     def _headers(self, headers: Headers) -> Headers:
-        fields = tuple((name, self._header_value(name, value)) for name, value in headers.fields)
+        fields = tuple([self._field(field) for field in headers.fields])
         return headers if fields == headers.fields else Headers(fields)
+
+    def _field(self, field: tuple[str, str]) -> tuple[str, str]:
+        if field in self._harmless:
+            return field
+        value = self._header_value(*field)
+        if value != field[1]:
+            return field[0], value
+        if len(value) < _SHORT:
+            if len(self._harmless) >= _REPEATED:
+                self._harmless.clear()
+            self._harmless.add(field)
+        return field
 
     def _header_value(self, name: str, value: str) -> str:
         lower = name.strip().lower()
@@ -81,6 +95,7 @@ class Redactor:
         """Return what stands in place of *authorization*, and what it says."""
         known = self._credentials.get(authorization)
         if known is not None:
+            self._vault.touch(known[1].tag)
             return known
         credential = read_credential(authorization, self._hide_token)
         shown = self._shown(authorization, credential)
@@ -117,7 +132,7 @@ class Redactor:
             return cover(self._vault, "cookie", pair, pair.strip()) if pair.strip() else pair
         return f"{name}={cover(self._vault, 'cookie', value, value.strip())}"
 
-    def _forget(self, message: M) -> M:
+    def _forget[M: Message](self, message: M) -> M:
         """Return *message* without secrets that another part of the traffic gave away."""
         changed: dict[str, Any] = {}
         texts = [value for _, value in message.headers.fields]
@@ -141,7 +156,7 @@ class Redactor:
         return scrub_known(value, self._vault, style)
 
 
-def _keeping_readings(old: M, new: M) -> M:
+def _keeping_readings[M: Message](old: M, new: M) -> M:
     """Return *new* with what was read of the body of *old*, which is the same."""
     for name in ("text", "json"):
         if name in old.__dict__:

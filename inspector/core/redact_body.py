@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypeVar
 
 from lxml import etree
 
@@ -28,7 +27,6 @@ from inspector.core.scrub_members import (
 from inspector.core.secret_names import STRONG, is_secret_member, plain_name
 from inspector.core.vault import Vault
 
-M = TypeVar("M", bound=Message)
 XML_LIMIT = 8 * 1024 * 1024  # bytes
 _KEY_FUNCTIONS = re.compile(r"/(GetProtectionKey|RebindContentKey)(?:\(|/?$)", re.IGNORECASE)
 _KEY_MEMBERS = frozenset({"value", "getprotectionkey", "rebindcontentkey"})
@@ -36,7 +34,7 @@ _ASCII_CHARSETS = re.compile(
     r"utf_8|ascii|iso8859_\d+|latin_1|cp125\d|cp1252|koi8_[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc_\w+"
 )
 _ESCAPED_CHAR = re.compile(r"\\+u00([2-7][0-9a-f])", re.IGNORECASE)
-_NAMES = re.compile("|".join(sorted(STRONG)))
+_NAMES = [name for name in STRONG if not any(o in name and o != name for o in STRONG)]
 _FORM = re.compile(r"[\w.%$+-]{1,64}=")
 
 
@@ -46,10 +44,10 @@ class BodyRedactor:
     def __init__(self, vault: Vault, header_value: HeaderValue) -> None:
         self._vault = vault
         self._plain = (json_members(), xml_members())
-        self._keys = (json_members(_is_key_member), xml_members(_is_key_member))
+        self._keys = (json_members(_is_key_member, ("",)), xml_members(_is_key_member, ("",)))
         self._lines = (FORM_FIELDS, header_lines(header_value))
 
-    def redact(self, message: M, path: str) -> M:
+    def redact[M: Message](self, message: M, path: str) -> M:
         """Return *message* with its body redacted; *path* is the URL's, of a response."""
         if not message.body:
             return message
@@ -64,7 +62,7 @@ class BodyRedactor:
             return _withhold(message, "holds a key")
         return _checked(redacted, cleaned)
 
-    def forget(self, message: M) -> M:
+    def forget[M: Message](self, message: M) -> M:
         """Return *message* without the secrets that are known by now."""
         if not message.body:
             return message
@@ -93,13 +91,13 @@ def _style(text: str) -> Style:
     return "xml" if text[:64].lstrip("\ufeffï»¿ \t\r\n").startswith("<") else "text"
 
 
-def _with_body(message: M, text: str, cleaned: str, codec: str) -> M:
+def _with_body[M: Message](message: M, text: str, cleaned: str, codec: str) -> M:
     if cleaned == text:
         return message
     return replace(message, body=cleaned.encode(codec))
 
 
-def _withhold(message: M, reason: str, unreadable: Failure | None = None) -> M:
+def _withhold[M: Message](message: M, reason: str, unreadable: Failure | None = None) -> M:
     body = message.body or b""
     size = message.body_size if message.body_size is not None else len(body)
     sha = hashlib.sha256(body).hexdigest()
@@ -169,16 +167,11 @@ def _codec(charset: str) -> str:
     return name.replace("-", "_").replace("iso8859_1", "latin_1")
 
 
-def _checked(message: M, text: str) -> M:
+def _checked[M: Message](message: M, text: str) -> M:
     """Return *message*, its body withheld when it names secrets and cannot be looked into."""
-    plain = plain_name_of(text)
-    shown = (
-        _ESCAPED_CHAR.sub(lambda found: chr(int(found[1], 16)), text) if "\\u00" in text else text
-    )
-    hidden = shown is not text and len(_NAMES.findall(plain_name_of(shown))) > len(
-        _NAMES.findall(plain)
-    )
-    if not hidden and not _NAMES.search(plain):
+    names = _named(text)
+    hides = "\\u00" in text and _named(_ESCAPED_CHAR.sub(_unescaped, text)) != names
+    if not names and not hides:
         return message
     if message.sniffed == "json":
         document = message.json
@@ -188,11 +181,11 @@ def _checked(message: M, text: str) -> M:
             return _withhold(message, "holds a secret that could not be replaced")
         return message
     if message.sniffed == "xml":
-        return _checked_xml(message)
-    return _withhold(message, "hides the name of a secret") if hidden else message
+        return _checked_xml(message, text)
+    return _withhold(message, "hides the name of a secret") if hides else message
 
 
-def _checked_xml(message: M) -> M:
+def _checked_xml[M: Message](message: M, text: str) -> M:
     body = message.body or b""
     if len(body) > XML_LIMIT:
         return _withhold(message, "larger than 8 MiB, and names secrets")
@@ -206,7 +199,7 @@ def _checked_xml(message: M) -> M:
         line, column = getattr(error, "position", (0, 0))
         failure = Failure("not well-formed", line, column)
         return _withhold(message, "cannot be read, and names secrets", failure)
-    if root.getroottree().docinfo.doctype or any(_elements_in_clear(root)):
+    if "<!doctype" in text.lower() or any(_elements_in_clear(root)):
         return _withhold(message, "holds a secret that could not be replaced")
     return message
 
@@ -230,6 +223,11 @@ def _is_public(value: str) -> bool:
     return is_placeholder(value) or is_left_out(value)
 
 
-def plain_name_of(text: str) -> str:
-    """Return *text* as names are compared in it."""
-    return text.lower().replace("_", "").replace("-", "")
+def _named(text: str) -> list[int]:
+    """Return how often *text* mentions which names of secrets, as names are compared."""
+    low = text.lower().replace("_", "").replace("-", "")
+    return [low.count(name) for name in _NAMES if name in low]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))

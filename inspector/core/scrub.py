@@ -47,6 +47,7 @@ PAIR_WORDS = (
     "secret", "passw", "pwd", "token", "key", "assertion", "credential", "signature", "sas", "code",
     "saml", "hmac", "connectionstring", "authorization", "sig", "%5f", "%2d",
 )  # fmt: skip
+_EQUALS = ("=", "%3d", "%253d", "u003d")
 
 
 def cover(vault: Vault, kind: str, raw: str, value: str, style: Style = "text") -> str:
@@ -66,10 +67,15 @@ def styled(marker: str, style: Style) -> str:
 
 @dataclass(frozen=True)
 class Pass:
-    """One shape that secrets have; *words*, in lower case, without which it does not occur."""
+    """One shape that secrets have; one of *words* and of *signs*, in lower case, is part of it."""
 
     words: tuple[str, ...]
     apply: Callable[[str, Vault, Style], str]
+    signs: tuple[str, ...] = ("",)
+
+    def may_find(self, low: str) -> bool:
+        """Tell whether the shape may occur in a text; *low* is the text in lower case."""
+        return any(map(low.__contains__, self.signs)) and any(map(low.__contains__, self.words))
 
 
 def scrub(text: str, vault: Vault, style: Style = "text", passes: tuple[Pass, ...] = ()) -> str:
@@ -79,7 +85,7 @@ def scrub(text: str, vault: Vault, style: Style = "text", passes: tuple[Pass, ..
     """
     low = text.lower()
     for step in (*passes, *SHAPES):
-        if any(word in low for word in step.words):
+        if step.may_find(low):
             text = step.apply(text, vault, style)
     return text
 
@@ -199,11 +205,11 @@ def _decoded(raw: str) -> str:
 
 SHAPES = (
     Pass(("private key-----",), _private_keys),
-    Pass(("sig=", "sig%3d", "sig%253d", "u003d"), _signatures),
-    Pass(PAIR_WORDS, _pairs),
+    Pass(("sig",), _signatures, _EQUALS),
+    Pass(PAIR_WORDS, _pairs, _EQUALS),
     Pass(("hmacsha256",), _simple_web_tokens),
     Pass(("eyj",), _tokens),
     Pass(("zxlk",), _coded_tokens),
     Pass(("bearer", "basic", "sharedkey"), _schemes),
-    Pass(("@",), _users),
+    Pass(("@",), _users, ("://",)),
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-from inspector.core.scrub import PAIR_WORDS, Pass, Style, cover
+from inspector.core.scrub import Pass, Style, cover
 from inspector.core.secret_names import (
     STRONG,
     is_secret_member,
@@ -19,6 +19,12 @@ from inspector.core.secret_names import (
 )
 from inspector.core.vault import Vault
 
+MEMBER_WORDS = (
+    "secret", "passw", "pwd", "token", "assertion", "credential", "signature", "authorization",
+    "sig\"", "sig'", "sig\\", "sig:", "key\"", "key'", "key\\", "key:", "key>", "key ", "key&",
+    "keyvalue", "hmac", "saml", "device_code", "devicecode", "verifier", "connectionstring",
+    "connection_string", "connection-string",
+)  # fmt: skip
 IsSecret = Callable[[str], bool]
 HeaderValue = Callable[[str, str], str]  # name, value → value
 
@@ -46,7 +52,9 @@ _FIELD = re.compile(
 )
 
 
-def json_members(is_secret: IsSecret = is_secret_member) -> Pass:
+def json_members(
+    is_secret: IsSecret = is_secret_member, words: tuple[str, ...] = MEMBER_WORDS
+) -> Pass:
     """Return the pass over JSON members whose name *is_secret*, at any depth of escaping."""
 
     def apply(text: str, vault: Vault, style: Style) -> str:
@@ -62,7 +70,7 @@ def json_members(is_secret: IsSecret = is_secret_member) -> Pass:
             found = _NAME.search(text, end)
         return "".join([*pieces, text[start:]])
 
-    return Pass((*PAIR_WORDS, "value", "key"), apply)
+    return Pass(words, apply, (":",))
 
 
 def _member(
@@ -136,7 +144,9 @@ def _unescaped(raw: str, escapes: int) -> str:
     return raw
 
 
-def xml_members(is_secret: IsSecret = is_secret_member) -> Pass:
+def xml_members(
+    is_secret: IsSecret = is_secret_member, words: tuple[str, ...] = MEMBER_WORDS
+) -> Pass:
     """Return the pass over XML elements whose name *is_secret*, also where `<` is escaped."""
 
     def apply(text: str, vault: Vault, style: Style) -> str:  # noqa: ARG001 - a pass
@@ -155,7 +165,7 @@ def xml_members(is_secret: IsSecret = is_secret_member) -> Pass:
             found = _ELEMENT.search(text, end)
         return "".join([*pieces, text[start:]])
 
-    return Pass(("<", "&lt;", "u003c", "%3c"), apply)
+    return Pass(words, apply, ("<", "&lt;", "u003c", "%3c"))
 
 
 def _content(text: str, at: int) -> tuple[int, int]:

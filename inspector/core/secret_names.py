@@ -8,7 +8,15 @@ from functools import lru_cache
 
 # sure to be a secret wherever it stands
 STRONG = frozenset(
-    ["accesstoken", "idtoken", "refreshtoken", "clientsecret", "clientassertion", "assertion", "password", "passwd", "pwd", "secret", "sharedkey", "accountkey", "accesskey", "apikey", "secretkey", "privatekey", "primarykey", "secondarykey", "primarymediaservicekey", "secondarymediaservicekey", "sharedaccesssignature", "sharedaccesskey", "encryptedcontentkey", "encryptedendpointcredential", "endpointcredential", "base64key", "keyvalue", "contentkeyvalue", "symmetrickey", "connectionstring", "authtoken", "bearertoken", "securitytoken", "sastoken", "usertoken", "devicecode", "codeverifier", "wrapaccesstoken", "wrappassword", "samlresponse", "hmacsha256", "subscriptionkey", "ocpapimsubscriptionkey", "xamzsignature", "xamzsecuritytoken", "credentials"]
+    """
+    accesstoken idtoken refreshtoken clientsecret clientassertion assertion password passwd pwd
+    secret sharedkey accountkey accesskey apikey secretkey privatekey primarykey secondarykey
+    primarymediaservicekey secondarymediaservicekey sharedaccesssignature sharedaccesskey
+    encryptedcontentkey encryptedendpointcredential endpointcredential base64key keyvalue
+    contentkeyvalue symmetrickey connectionstring authtoken bearertoken securitytoken sastoken
+    usertoken devicecode codeverifier wrapaccesstoken wrappassword samlresponse hmacsha256
+    subscriptionkey ocpapimsubscriptionkey xamzsignature xamzsecuritytoken credentials
+    """.split()  # noqa: SIM905 - fifty lines otherwise
 )
 # a secret in a query or a form, yet an ordinary word in other places
 _PAIR = frozenset({"sig", "signature", "code", "key", "token", "sas", "authorization", "st2"})

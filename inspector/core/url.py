@@ -7,6 +7,7 @@ reached their entity set. So the path is decoded first, then split outside of qu
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 
 from inspector.core.clean import one_line
@@ -71,6 +72,16 @@ class Target:
     def host(self) -> str:
         """Return the host in lower case, without port; empty when the URL has none."""
         return (self.parts.hostname or "").rstrip(".")
+
+    @cached_property
+    def is_loopback(self) -> bool:
+        """Tell whether it addresses the machine that sends it."""
+        if self.host == "localhost" or self.host.endswith(".localhost"):
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def path(self) -> str:

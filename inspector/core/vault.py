@@ -43,6 +43,7 @@ class Vault:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._known: OrderedDict[str, Known] = OrderedDict()
+        self._values: dict[str, str] = {}
 
     def tag(self, kind: str, value: str) -> str:
         """Return the marker for *value*, a secret of *kind*."""
@@ -59,16 +60,28 @@ class Vault:
         marker = self.tag(kind, value)
         if _is_telling(value):
             self._known[value] = _known(value, marker)
+            self._values[marker] = value
             if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
+                self._values.pop(self._known.popitem(last=False)[1].marker, None)
         return marker
+
+    def touch(self, marker: str) -> None:
+        """Keep the secret behind *marker* among the latest."""
+        value = self._values.get(marker)
+        if value is not None:
+            self._known.move_to_end(value)
 
     def found_in(self, text: str) -> list[Known]:
         """Return the remembered secrets that *text* holds, in whatever encoding."""
         if not self._known:
             return []
-        secrets = self._known.values()
-        return [secret for secret in secrets if any(core in text for core in secret.cores)]
+        found = []
+        for secret in self._known.values():
+            for core in secret.cores:
+                if core in text:
+                    found.append(secret)
+                    break
+        return found
 
 
 def replace_known(text: str, found: Iterable[Known]) -> str:

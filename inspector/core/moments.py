@@ -1,0 +1,33 @@
+"""Moments and spans of time, in words; all are seconds since the Unix epoch, and UTC."""
+
+import math
+from datetime import UTC, datetime
+
+YEAR_10000 = 253_402_300_800  # seconds since the Unix epoch; no calendar goes further
+
+
+def moment(value: object) -> float | None:
+    """Return a `NumericDate` (RFC 7519 §2) as seconds since the Unix epoch, None for no date."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value < YEAR_10000 and math.isfinite(value) else None
+
+
+def utc(seconds: float) -> str:
+    """Return a moment as `2026-01-31T12:00:00Z`."""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def span(seconds: float) -> str:
+    """Return a length of time in its two largest units: `3 min 12 s`, `2 d 4 h`."""
+    left = int(abs(seconds))
+    if left < 60:
+        return f"{left} s"
+    for name, size, smaller, part in (("d", 86400, "h", 3600), ("h", 3600, "min", 60)):
+        if left >= size:
+            return _joined(left // size, name, left % size // part, smaller)
+    return _joined(left // 60, "min", left % 60, "s")
+
+
+def _joined(number: int, name: str, rest: int, smaller: str) -> str:
+    return f"{number} {name} {rest} {smaller}" if rest else f"{number} {name}"
