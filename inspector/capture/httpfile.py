@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 from inspector.capture.content import keep
-from inspector.capture.whole_url import whole_url
+from inspector.capture.spelling import whole_url
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
 from inspector.errors import CaptureError
@@ -149,7 +149,7 @@ class _Reader:
         headers, body = self._parts(sent, draft.line + 1 + len(draft.sent) - len(sent))
         return Request(
             method=method,
-            url=whole_url(self._filled(url, draft.line), headers),
+            url=whole_url(self._filled(url, draft.line), headers.get("Host")),
             headers=headers,
             http_version=version[1] if version else "HTTP/1.1",
             **body,
