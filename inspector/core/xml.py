@@ -32,6 +32,6 @@ def read_xml(body: bytes) -> tuple[etree._Element | None, Failure | None]:
         return None, Failure((error.msg or "not well-formed").partition(", line")[0], line, column)
     except ValueError as error:  # an encoding lxml does not know
         return None, Failure(str(error))
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # lxml-stubs lack it
         return None, Failure("a document type declaration (DTD)", 1, 1)
     return root, None
