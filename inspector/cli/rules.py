@@ -20,5 +20,7 @@ def command(form: str) -> None:
         click.echo(
             json.dumps([catalogue.as_json(rule, examples(rule)) for rule in rules], indent=1)
         )
+    elif form == "markdown":
+        click.echo(catalogue.page(rules, examples))
     else:
-        click.echo(catalogue.table(rules) if form == "markdown" else catalogue.listing(rules))
+        click.echo(catalogue.listing(rules))

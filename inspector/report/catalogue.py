@@ -1,9 +1,14 @@
 """The rules themselves, for people and for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from inspector.core.rule import Rule
+
+INTRODUCTION = """\
+A code never changes its meaning; its letters select the whole topic (`--select JWT`). The preset `standard` is this page,
+`minimal` keeps errors only, and `strict` is the letter of the overview's tables. This page is written by
+`inspector rules --format markdown`; `inspector explain CODE` shows one rule of it."""
 
 
 def as_json(rule: Rule, examples: str) -> dict[str, Any]:
@@ -51,6 +56,12 @@ def table(rules: Sequence[Rule]) -> str:
     """Return the rules as a Markdown table."""
     rows = (f"| {r.code} | {r.name} | {r.severity.label} | {r.title} |" for r in rules)
     return "\n".join(["| code | name | severity | says |", "|---|---|---|---|", *rows])
+
+
+def page(rules: Sequence[Rule], examples: Callable[[Rule], str]) -> str:
+    """Return the whole catalogue as a Markdown page."""
+    sections = (as_markdown(rule, examples(rule)) for rule in rules)
+    return "\n\n".join([f"# Rules\n\n{INTRODUCTION}", table(rules), *sections])
 
 
 def listing(rules: Sequence[Rule]) -> str:

@@ -1,0 +1,95 @@
+import io
+from dataclasses import replace
+
+import make
+import pytest
+
+from inspector.core.annotated import Annotated, Cause, Diagnosis
+from inspector.core.engine import Inspector
+from inspector.core.severity import Severity
+from inspector.profiles.media_services import MEDIA_SERVICES
+from inspector.report import text
+from inspector.report.document import Summary, exchange_as_json, moment
+
+HOSTILE = "\x1b]0;pwned\x07\x9b31m\u202e[red]"
+
+
+def annotated(**changed: str | None) -> Annotated:
+    return Inspector([MEDIA_SERVICES]).annotate(make.exchange(**changed))
+
+
+def written(*given: Annotated, everything: bool = False) -> str:
+    stream, summary = io.StringIO(), Summary()
+    report = text.Report(stream, everything=everything)
+    for one in given:
+        summary.add(one)
+        report.add(one)
+    report.close(summary)
+    return stream.getvalue()
+
+
+def test_a_finding_says_what_where_and_what_to_do() -> None:
+    out = written(annotated(x_ms_version="2.20"))
+
+    assert "GET Assets" in out
+    assert "✖ HDR104 The version named is none the service has." in out
+    assert "request x-ms-version: 2.20" in out
+    assert "→ Send `x-ms-version: 2.19`" in out
+    assert out.endswith("1 exchange, 1 inspected: 1 error, 0 warnings, 0 notes\n")
+
+
+def test_clean_exchanges_are_counted_and_not_shown() -> None:
+    assert written(annotated(), annotated()) == "2 exchanges, 2 inspected: clean\n"
+
+
+def test_clean_exchanges_are_shown_when_wished() -> None:
+    assert written(annotated(), everything=True).startswith("GET Assets  -")
+
+
+def test_the_likely_causes_come_first() -> None:
+    causes = (
+        Cause("certain", "it was this"),
+        Cause("possible", "or that"),
+        Cause("ruled-out", "never this"),
+    )
+    diagnosis = Diagnosis(causes, "Parsing request content failed")
+    out = written(replace(annotated(x_ms_version=None), diagnosis=diagnosis))
+
+    assert "said: Parsing request content failed" in out
+    assert out.index("certain: it was this") < out.index("possible: or that")
+    assert "never this" not in out
+
+
+@pytest.mark.parametrize("header", ["x_ms_version", "data_service_version", "date", "accept"])
+def test_text_from_the_wire_is_inert(header: str) -> None:
+    out = written(annotated(**{header: HOSTILE}), everything=True)
+
+    assert not set(out) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+def test_json_is_inert_as_well() -> None:
+    document = exchange_as_json(annotated(x_ms_version=HOSTILE))
+
+    assert "\x1b" not in str(document)
+
+
+@pytest.mark.parametrize(
+    ("started", "shown"),
+    [
+        pytest.param(make.NOON, "2026-01-31T12:00:00.000Z", id="noon"),
+        pytest.param(0.0, "1970-01-01T00:00:00.000Z", id="the epoch"),
+        pytest.param(None, None, id="not recorded"),
+        pytest.param(1e300, None, id="beyond the calendar"),
+        pytest.param(float("nan"), None, id="no number"),
+    ],
+)
+def test_moments(started: float | None, shown: str | None) -> None:
+    assert moment(started) == shown
+
+
+def test_the_summary_counts_findings() -> None:
+    summary = Summary()
+    summary.add(annotated(x_ms_version=None, x_ms_client_request_id=None))
+
+    assert summary.severities == {Severity.ERROR: 1, Severity.WARNING: 1}
+    assert summary.as_json()["codes"] == {"COR201": 1, "HDR103": 1}
