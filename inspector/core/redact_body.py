@@ -4,16 +4,15 @@ A body that cannot be read, yet names secrets, is withheld: only its size and ha
 what was wrong with it. All other bytes of a body stay as they were.
 """
 
-import codecs
 import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from lxml import etree
 
 from inspector.core.exchange import Message, Response
+from inspector.core.lens import lens
 from inspector.core.placeholder import is_left_out, is_marker, is_placeholder
 from inspector.core.reading import Failure
 from inspector.core.scrub import Pass, Style, scrub, scrub_known
@@ -30,9 +29,6 @@ from inspector.core.vault import Vault
 XML_LIMIT = 8 * 1024 * 1024  # bytes
 _KEY_FUNCTIONS = re.compile(r"/(GetProtectionKey|RebindContentKey)(?:\(|/?$)", re.IGNORECASE)
 _KEY_MEMBERS = frozenset({"value", "getprotectionkey", "rebindcontentkey"})
-_ASCII_CHARSETS = re.compile(
-    r"utf_8|ascii|iso8859_\d+|latin_1|cp125\d|cp1252|koi8_[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc_\w+"
-)
 _ESCAPED_CHAR = re.compile(r"\\+u00([2-7][0-9a-f])", re.IGNORECASE)
 _NAMES = [name for name in STRONG if not any(o in name and o != name for o in STRONG)]
 _FORM = re.compile(r"[\w.%$+-]{1,64}=")
@@ -51,10 +47,10 @@ class BodyRedactor:
         """Return *message* with its body redacted; *path* is the URL's, of a response."""
         if not message.body:
             return message
-        lens = _lens(message)
-        if lens is None:
+        seen = lens(message)
+        if seen is None:
             return _withhold(message, "binary")
-        codec, text = lens
+        codec, text = seen
         gives_key = isinstance(message, Response) and _KEY_FUNCTIONS.search(path) is not None
         cleaned = self._scrubbed(message, text, gives_key=gives_key)
         redacted = _with_body(message, text, cleaned, codec)
@@ -66,10 +62,10 @@ class BodyRedactor:
         """Return *message* without the secrets that are known by now."""
         if not message.body:
             return message
-        lens = _lens(message)
-        if lens is None:
+        seen = lens(message)
+        if seen is None:
             return message
-        codec, text = lens
+        codec, text = seen
         return _with_body(message, text, scrub_known(text, self._vault, _style(text)), codec)
 
     def _scrubbed(self, message: Message, text: str, *, gives_key: bool) -> str:
@@ -109,62 +105,6 @@ def _withhold[M: Message](message: M, reason: str, unreadable: Failure | None = 
         withheld=reason,
         unreadable=unreadable or message.unreadable,
     )
-
-
-def _lens(message: Message) -> tuple[str, str] | None:
-    """Return a codec and the body as text from which it gives the same bytes; None: binary.
-
-    Latin-1 shows every charset that extends ASCII byte by byte, and loses none of them.
-    """
-    body = message.body or b""
-    declared = message.content_type.parameter("charset") if message.content_type else None
-    name = _codec(declared) if declared else "utf_8"
-    if b"\0" not in body and _ASCII_CHARSETS.fullmatch(name):
-        return ("latin-1", body.decode("latin-1")) if _is_text(message, body) else None
-    for codec in (_wide(body, name),):
-        if codec:
-            return _round_trip(body, codec)
-    return None
-
-
-def _is_text(message: Message, body: bytes) -> bool:
-    kind = message.content_type
-    if kind and (kind.is_json or kind.is_xml or kind.is_form or kind.is_multipart):
-        return True
-    if kind and kind.essence.startswith("text/"):
-        return True
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _wide(body: bytes, name: str) -> str | None:
-    if body.startswith(codecs.BOM_UTF16_LE) or name == "utf_16_le":
-        return "utf-16-le"
-    if body.startswith(codecs.BOM_UTF16_BE) or name == "utf_16_be":
-        return "utf-16-be"
-    if name != "utf_16":
-        return None
-    return "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
-
-
-def _round_trip(body: bytes, codec: str) -> tuple[str, str] | None:
-    try:
-        text = body.decode(codec)
-        return (codec, text) if text.encode(codec) == body else None
-    except UnicodeError:
-        return None
-
-
-@lru_cache(maxsize=256)
-def _codec(charset: str) -> str:
-    try:
-        name = codecs.lookup(charset).name
-    except (LookupError, ValueError):  # `Message.text` then reads UTF-8 too
-        return "utf_8"
-    return name.replace("-", "_").replace("iso8859_1", "latin_1")
 
 
 def _checked[M: Message](message: M, text: str) -> M:
