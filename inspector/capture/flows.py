@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from inspector.capture.content import MIB, keep_encoded
+from inspector.capture.headed import Headed
 from inspector.capture.spelling import http_version
 from inspector.core.clean import one_line
 from inspector.core.exchange import Exchange, Request, Response
@@ -26,7 +27,9 @@ class Unusable(Exception):  # noqa: N818 - it says what the flow is
 def exchange_from_flow(flow: "http.HTTPFlow", source: str = "") -> Exchange:
     """Return *flow* as an exchange with its secrets in it; changes nothing of the flow."""
     request, response = flow.request, flow.response
-    ended = flow.error.timestamp if flow.error else response and response.timestamp_end
+    ended = response.timestamp_end if response else None
+    if flow.error:
+        ended = flow.error.timestamp
     duration = None if ended is None else max(0.0, ended - request.timestamp_start)
     return Exchange(
         request=Request(
@@ -53,7 +56,7 @@ def exchange_from_flow(flow: "http.HTTPFlow", source: str = "") -> Exchange:
     )
 
 
-def read(file: BinaryIO, source: str, warn: Callable[[str], None]) -> Iterator[Exchange]:
+def read(file: BinaryIO | Headed, source: str, warn: Callable[[str], None]) -> Iterator[Exchange]:
     """Yield the exchanges in a flow file.
 
     What is not HTTP, and flows that are damaged, are left out with a warning. Raises
@@ -94,7 +97,7 @@ def _exchange(frame: bytes, at: str) -> Exchange | None:
         raise Unusable(f"damaged: {type(error).__name__}: {_one_line(error)}") from error
 
 
-def _frames(file: BinaryIO, source: str) -> Iterator[bytes | None]:
+def _frames(file: BinaryIO | Headed, source: str) -> Iterator[bytes | None]:
     """Yield the file's tnetstrings, None for one that is too large to be read."""
     number = 0
     while prefix := file.read(1):

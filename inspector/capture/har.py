@@ -6,21 +6,23 @@ have been left out must not look as if it had not been sent.
 
 import json
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import msgspec
 
 from inspector.capture.har_entry import Entry, Exporter, Unusable, entry_exchange
+from inspector.capture.headed import Headed
 from inspector.capture.jsonstream import CHUNK, CutOff, JsonStream, NotJson
 from inspector.core.exchange import Exchange
 from inspector.errors import CaptureError
 
-ENTRY_LIMIT = 48 * CHUNK  # bytes of one entry
+ENTRY_LIMIT = 32 * CHUNK  # bytes of one entry
 
 Warn = Callable[[str], None]
 
 
-def read(file: BinaryIO, source: str, warn: Warn) -> Iterator[Exchange]:
+def read(file: BinaryIO | Headed, source: str, warn: Warn) -> Iterator[Exchange]:
     """Yield the exchanges in *file*, in its order; *source* is what errors call it.
 
     An entry that cannot be used is left out with a warning. Raises CaptureError where the file
@@ -47,6 +49,23 @@ def read(file: BinaryIO, source: str, warn: Warn) -> Iterator[Exchange]:
     except NotJson as error:
         raise CaptureError(_stopped(source, number, "the file is no JSON from here on")) from error
     raise CaptureError(f"{source}: JSON, but no HAR: it has no log.entries")
+
+
+def begins_har(head: bytes) -> bool:
+    """Tell whether *head*, the beginning of a JSON text, is that of a HAR."""
+    inside = False
+    try:
+        stream = JsonStream(BytesIO(head).read)
+        for name in _to_entries(stream):
+            inside = True
+            if name == "entries":
+                return True
+            stream.take(0)
+    except CutOff:
+        return inside
+    except NotJson:
+        pass
+    return False
 
 
 def _to_entries(stream: JsonStream) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -123,9 +124,10 @@ class CaptureReader:
         return [Event(int(n), float(at), str(kind), str(text)) for n, at, kind, text in found]
 
     def exchanges(self) -> Iterator[Exchange]:
-        """Yield the exchanges in their order."""
+        """Yield the exchanges in their order; those recorded live get this file as source."""
         for n in self.matching(None):
-            yield self.annotated(n).exchange
+            exchange = self.annotated(n).exchange
+            yield exchange if exchange.source else replace(exchange, source=f"{self.path}#{n}")
 
     def _rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
         try:
