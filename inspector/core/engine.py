@@ -49,8 +49,11 @@ class Inspector:
         self._amended: list[Annotated] = []
         self._faults: Counter[str] = Counter()
         self._judged = {
-            profile.name: [rule for rule in profile.rules if self.policy.judges(rule)]
+            (profile.name, service.value): tuple(
+                rule for rule in profile.rules if service in rule.on and self.policy.judges(rule)
+            )
             for profile in self.profiles
+            for service in Service
         }
 
     def annotate(self, exchange: Exchange) -> Annotated:
@@ -125,20 +128,20 @@ class Inspector:
     def _found(self, profile: Profile, it: Inspection) -> tuple[list[Finding], list[Rule]]:
         found: list[Finding] = []
         late: list[Rule] = []
-        for rule in self._judged[profile.name]:
-            if it.service not in rule.on:
-                continue
+        for rule in self._judged[profile.name, it.service.value]:
             evidence, culprit = self._evidence(profile, rule, it)
-            if evidence and culprit.late:
+            if not evidence:
+                continue
+            if culprit.late:
                 late.append(rule)
-            elif evidence:
+            else:
                 found.extend(self._finding(culprit, evidence, it.request.operation))
         return found, late
 
     def _evidence(
         self, profile: Profile, rule: Rule, it: Inspection
     ) -> tuple[list[Evidence], Rule]:
-        if self._faults[rule.code] >= FAULTS_BORNE:
+        if self._faults and self._faults[rule.code] >= FAULTS_BORNE:
             return [], rule
         try:
             return list(rule.check(it)), rule

@@ -82,10 +82,10 @@ def x_ms_version_unsupported(it: Inspection) -> Iterator[Evidence]:
 
     Send `x-ms-version: 2.19`, or an older version the client was written for.
     """
-    for value, place in versions(it.request):
+    for value, option in versions(it.request):
         if not is_supported(value):
             note = "a date is a version of Azure Storage" if is_date(value) else ""
-            yield place.noting(note)
+            yield place_of(it.request, option).noting(note)
 
 
 @rule("HDR105", NOTE, source=OVERVIEW, strict=ERROR, fix=setting("x-ms-version", "2.19"))
@@ -97,10 +97,10 @@ def x_ms_version_old(it: Inspection) -> Iterator[Evidence]:
 
     Send `x-ms-version: 2.17` or newer, unless the client depends on the older model.
     """
-    for value, place in versions(it.request):
+    for value, option in versions(it.request):
         version = read_number(value)
         if is_supported(value) and version is not None and version < DOCUMENTED:
-            yield place
+            yield place_of(it.request, option)
 
 
 def required(code: str, header: str, why: str) -> Rule:
@@ -215,10 +215,9 @@ def versions_disagree(it: Inspection) -> Iterator[Evidence]:
 
     Send one of them, or the same value in both.
     """
-    named = [value for value, _ in versions(it.request)]
-    if len({read_number(value) or value for value in named}) > 1 and api_version(it.request):
-        yield it.request.at("x-ms-version")
-        yield it.request.at_query(api_version(it.request) or "api-version")
+    named = list(versions(it.request))
+    if len({read_number(value) or value for value, _ in named}) > 1:
+        yield from (place_of(it.request, option) for _, option in named)
 
 
 @rule("HDR113", WARNING, source=f"{OVERVIEW} {HTTP}#section-6.6.1")
@@ -249,14 +248,22 @@ def api_version(request: Request) -> str | None:
     return next((o.name for o in options if o.name.lower() == "api-version"), None)
 
 
-def versions(request: Request) -> Iterator[tuple[str, Evidence]]:
-    """Yield each version of the service that *request* names, and where."""
+def versions(request: Request) -> Iterator[tuple[str, str | None]]:
+    """Yield each version of the service that *request* names.
+
+    With it comes the query option that names it, None for the header.
+    """
     value = request.headers.get("x-ms-version")
     if value is not None:
-        yield value.strip(), request.at("x-ms-version")
+        yield value.strip(), None
     name = api_version(request)
     if name is not None:
-        yield (request.target.option(name) or "").strip(), request.at_query(name)
+        yield (request.target.option(name) or "").strip(), name
+
+
+def place_of(request: Request, option: str | None) -> Evidence:
+    """Return where a version was named as evidence."""
+    return request.at("x-ms-version") if option is None else request.at_query(option)
 
 
 def is_supported(value: str) -> bool:
