@@ -9,9 +9,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from inspector.core.annotated import Cause, Diagnosis, Finding, Likelihood
+from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
 from inspector.core.service_error import read_service_message
-from inspector.rules.explanations import EXPLANATIONS, NO_ANSWER, SAYINGS, Saying
+from inspector.rules.explanations import EXPLANATIONS, NO_ANSWER, SAYINGS, Saying, ending
 from inspector.rules.general_causes import GeneralCause, causes_of
 
 _RANK: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")
@@ -28,9 +29,9 @@ def diagnose(it: Inspection, findings: Sequence[Finding]) -> Diagnosis | None:
     if status is None:
         return None
     message = read_service_message(it.response) if it.response else None
-    causes = list(_found(status, findings))
+    causes = [*_found(status, findings), *_broke_off(it)]
     known = {cause.code for cause in causes if cause.code}
-    for saying in _said(message or "", known):
+    for saying in _said(it, message or "", known):
         causes.append(Cause(saying.likelihood, saying.why))
         known.update(saying.codes)
     settled = any(cause.likelihood in _SPEAKS for cause in causes)
@@ -57,11 +58,18 @@ def _found(status: int, findings: Sequence[Finding]) -> Iterator[Cause]:
                 break
 
 
-def _said(message: str, known: AbstractSet[str]) -> list[Saying]:
+def _broke_off(it: Inspection) -> Iterator[Cause]:
+    why = ending(it.exchange.error) if it.response is None else ""
+    if why:
+        yield Cause("likely", why, "RSP606", (Evidence("response", it.exchange.error),))
+
+
+def _said(it: Inspection, message: str, known: AbstractSet[str]) -> list[Saying]:
     """Return the sayings that *message* holds, unless a known rule tells the same better."""
     said: dict[str, Saying] = {}
     for saying in SAYINGS:
-        if saying.words.search(message) and not known & set(saying.codes):
+        told = known & set(saying.codes) or (saying.unless and saying.unless(it))
+        if not told and saying.words.search(message):
             said.setdefault(saying.why, saying)
     return list(said.values())
 

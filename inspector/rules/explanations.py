@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from inspector.core.annotated import Likelihood
+from inspector.rules.innocence import RuledOut, audience_is_right
 
 Statuses = frozenset[int]
 NO_ANSWER = 0  # the status of a request that got none
@@ -28,6 +29,7 @@ class Saying:
     why: str
     likelihood: Likelihood
     codes: tuple[str, ...]
+    unless: RuledOut | None = None  # the evidence that the words mean something else
 
 
 def _rows(likelihood: Likelihood, statuses: Statuses, codes: str) -> tuple[Explanation, ...]:
@@ -56,14 +58,17 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     *_rows("certain", frozenset({500}), "ODA412"),
     *_rows("likely", frozenset({409}), "SES705"),
     *_rows("certain", frozenset({429, 503}), "RSP605"),
-    *_rows("certain", frozenset({NO_ANSWER}), "RSP606"),
 )
 
 
 def _saying(
-    words: str, why: str, likelihood: Likelihood = "likely", codes: tuple[str, ...] = ()
+    words: str,
+    why: str,
+    likelihood: Likelihood = "likely",
+    codes: tuple[str, ...] = (),
+    unless: RuledOut | None = None,
 ) -> Saying:
-    return Saying(re.compile(words, re.IGNORECASE), why, likelihood, codes)
+    return Saying(re.compile(words, re.IGNORECASE), why, likelihood, codes, unless)
 
 
 THROTTLED = (
@@ -93,6 +98,7 @@ SAYINGS: tuple[Saying, ...] = (
         "The token was issued for something else, such as Azure management; ask for the resource "
         "https://rest.media.azure.net.",
         codes=("JWT302", "JWT305", "JWT308"),
+        unless=audience_is_right,
     ),
     _saying(
         r"\bexpired\b",
@@ -112,3 +118,29 @@ SAYINGS: tuple[Saying, ...] = (
         r"length required|content-length", "The request lacks `Content-Length`.", codes=("HDR119",)
     ),
 )
+
+# The words of mitmproxy, OpenSSL, .NET, Java and browsers for a connection that failed.
+_SERVER_REFUSED = r"server tls handshake failed|upstream.*certificate"
+_DISTRUST = (
+    r"client.*(?:does not|may not) trust|unknown ca|certificate.unknown|bad certificate"
+    r"|certificate.*(?:verif|trust|self.signed|authority)|PKIX path|unable to get.*issuer"
+    r"|trust relationship"
+)
+_GAVE_UP = r"client tls handshake failed|disconnected during the (?:tls )?handshake"
+_NO_HOST = r"getaddrinfo|name or service not known|nodename|could not resolve|no such host"
+ENDINGS: tuple[tuple[str, str], ...] = (
+    (_SERVER_REFUSED, "TLS: the proxy and the service did not agree, or its certificate is bad"),
+    (_DISTRUST, "TLS: the client does not trust the proxy's certificate; give it the proxy's CA"),
+    (_GAVE_UP, "TLS: the client gave up; most likely it does not trust the proxy's certificate"),
+    (r"\btls\b|\bssl\b|handshake", "TLS: the two sides did not agree"),
+    (r"client (?:has )?(?:disconnected|closed)|abort|cancel", "the client itself hung up"),
+    (r"time.?out|timed out", "nothing came in time"),
+    (_NO_HOST, "the host's name could not be resolved"),
+    (r"refused", "nothing listens at that host and port"),
+)
+
+
+def ending(error: str) -> str:
+    """Return what the words of a failed connection mean, "" when they are not known."""
+    found = (note for words, note in ENDINGS if re.search(words, error, re.IGNORECASE))
+    return next(found, "")

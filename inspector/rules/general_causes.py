@@ -7,12 +7,11 @@ that is missing; the access policy's page for 500.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inspector.core.evidence import Evidence
 from inspector.core.exchange import Request
-from inspector.core.inspection import Inspection
 from inspector.rules.explanations import NO_ANSWER
 from inspector.rules.innocence import (
     UPDATES,
+    RuledOut,
     audience_is_right,
     bears_authorization,
     bears_length,
@@ -32,7 +31,6 @@ from inspector.rules.innocence import (
 )
 
 Concerns = Callable[[Request], bool]
-RuledOut = Callable[[Inspection], Evidence | None]
 POSTS = frozenset({"POST"})
 
 

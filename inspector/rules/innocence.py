@@ -7,6 +7,7 @@ from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
 from inspector.core.versions import read_number
 
+RuledOut = Callable[[Inspection], Evidence | None]
 NEWEST = (2, 19)
 ENDLESS = 1e15  # seconds; a time beyond is a made-up one
 WRITES = frozenset({"POST", "PUT", "MERGE", "PATCH"})

@@ -1,6 +1,5 @@
 """RSP: the answer, or that there was none."""
 
-import re
 from collections.abc import Iterator
 
 from inspector.core.evidence import Evidence
@@ -10,27 +9,8 @@ from inspector.core.service import Service
 from inspector.core.service_error import read_service_message
 from inspector.core.severity import ERROR, WARNING
 from inspector.core.url import Target
+from inspector.rules.explanations import ending
 from inspector.rules.sources import CONNECTING, ERRORS, HTTP, TRUST
-
-# The words of mitmproxy, OpenSSL, .NET, Java and browsers for a connection that failed.
-_SERVER_REFUSED = r"server tls handshake failed|upstream.*certificate"
-_DISTRUST = (
-    r"client.*(?:does not|may not) trust|unknown ca|certificate.unknown|bad certificate"
-    r"|certificate.*(?:verif|trust|self.signed|authority)|PKIX path|unable to get.*issuer"
-    r"|trust relationship"
-)
-_GAVE_UP = r"client tls handshake failed|disconnected during the (?:tls )?handshake"
-_NO_HOST = r"getaddrinfo|name or service not known|nodename|could not resolve|no such host"
-_ENDINGS = (
-    (_SERVER_REFUSED, "TLS: the proxy and the service did not agree, or its certificate is bad"),
-    (_DISTRUST, "TLS: the client does not trust the proxy's certificate; give it the proxy's CA"),
-    (_GAVE_UP, "TLS: the client gave up; most likely it does not trust the proxy's certificate"),
-    (r"\btls\b|\bssl\b|handshake", "TLS: the two sides did not agree"),
-    (r"client (?:has )?(?:disconnected|closed)|abort|cancel", "the client itself hung up"),
-    (r"time.?out|timed out", "nothing came in time"),
-    (_NO_HOST, "the host's name could not be resolved"),
-    (r"refused", "nothing listens at that host and port"),
-)
 
 
 @rule("RSP601", ERROR, source=ERRORS)
@@ -87,13 +67,7 @@ def no_answer(it: Inspection) -> Iterator[Evidence]:
     it the proxy's CA, which `inspector doctor` shows. Look what exists before repeating a POST.
     """
     if it.response is None and it.exchange.error:
-        yield Evidence("response", it.exchange.error, note=explanation(it.exchange.error))
-
-
-def explanation(error: str) -> str:
-    """Return what the words of a failed connection mean, "" when they are not known."""
-    found = (note for words, note in _ENDINGS if re.search(words, error, re.IGNORECASE))
-    return next(found, "")
+        yield Evidence("response", it.exchange.error, note=ending(it.exchange.error))
 
 
 RULES: tuple[Rule, ...] = (request_failed, moved_root, no_answer)

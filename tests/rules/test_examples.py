@@ -14,12 +14,13 @@ FOLDER = Path(str(resources.files("inspector.rules") / "examples"))
 
 
 def cases(kind: str) -> list[object]:
-    found = []
-    for path in sorted(FOLDER.glob("*.http")):
-        for example in examples(path.read_text(encoding="utf-8"), path.name):
-            if example.kind == kind:
-                found.append(pytest.param(path.stem, example, id=f"{path.stem} {example.title}"))
-    return found
+    """Return the examples of one kind in all files, as parameters of a test."""
+    return [
+        pytest.param(path.stem, example, id=f"{path.stem} {example.title}")
+        for path in sorted(FOLDER.glob("*.http"))
+        for example in examples(path.read_text(encoding="utf-8"), path.name)
+        if example.kind == kind
+    ]
 
 
 def codes(example: Example) -> list[set[str]]:
