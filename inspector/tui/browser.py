@@ -9,19 +9,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widgets import Input
 
 from inspector.capture.store import CaptureReader
 from inspector.core.clean import clean
 from inspector.errors import CaptureError
 from inspector.tui.detail import Detail
 from inspector.tui.exchanges import Exchanges
+from inspector.tui.explanation import explanation
 from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.findings import Findings
 from inspector.tui.help import help_sheet
 from inspector.tui.lines import Lines
 from inspector.tui.screens import Page
-from inspector.tui.sheet import Sheet
 from inspector.tui.title import Title
 
 LAYOUTS = ("beside", "below", "list")
@@ -44,18 +45,20 @@ class Browser(Vertical):
     Browser.-full Detail { width: 100%; border-left: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f,slash", "filter", "filter", key_display="/"),
-        Binding("n", "found(1)", "next finding"),
-        Binding("N", "found(-1)", "previous finding", show=False),
-        Binding("tab", "tab(1)", "tab"),
+        Binding("slash", "filter", "filter", key_display="/", tooltip="filter the list (f too)"),
+        Binding("f", "filter", "filter the list", show=False),
+        Binding("n", "found(1)", "finding", tooltip="next exchange with a finding"),
+        Binding("N", "found(-1)", "previous exchange with a finding", show=False),
+        Binding("tab", "tab(1)", "tabs", tooltip="next tab"),
         Binding("shift+tab", "tab(-1)", "previous tab", show=False),
-        Binding("e", "explain", "explain"),
-        Binding("F", "follow", "follow"),
-        Binding("p", "pause", "pause"),
-        Binding("minus", "arrange", "layout", key_display="-"),
-        Binding("question_mark", "help", "help", key_display="?"),
-        Binding("q", "back", "back / quit", show=False),
-        Binding("escape", "escape", "back; filter off / on", show=False),
+        Binding("e", "explain", "explain", tooltip="explain the rule of the finding"),
+        Binding("F", "follow", "follow", tooltip="keep the newest in sight"),
+        Binding("p", "pause", "hold the display; the recording goes on", show=False),
+        Binding("minus", "arrange", "layout", key_display="-", tooltip="next layout"),
+        Binding("question_mark", "help", "help", key_display="?", tooltip="this page"),
+        Binding("q", "back", "back", tooltip="back to the list"),
+        Binding("q", "leave", "quit", tooltip="in the list: quit"),
+        Binding("escape", "escape", "back; in the list: filter off, and on again", show=False),
     ]
 
     arrangement: reactive[str | None] = reactive(None)  # None: by the width
@@ -172,8 +175,7 @@ class Browser(Vertical):
         except LookupError:
             self.notify(f"This version has no rule {clean(code)}.", markup=False)
             return
-        lines = [("plain", line) for line in clean(text).split("\n")]
-        self.app.push_screen(Page(clean(code), Sheet(lines)))
+        self.app.push_screen(Page("Explain", explanation(clean(text))))
 
     def action_follow(self) -> None:
         self.exchanges.following = not self.exchanges.following
@@ -201,14 +203,25 @@ class Browser(Vertical):
         self.app.push_screen(Page("Keys", help_sheet(sections)))
 
     def action_escape(self) -> None:
-        if self.is_full or self.detail.has_focus_within:
+        if self.is_away:
             self.action_back()
         else:
             self.filter.action_switch()
 
     def action_back(self) -> None:
-        if self.is_full or self.detail.has_focus_within:
-            self.is_full = False
-            self.exchanges.focus()
-        else:
-            self.post_message(self.Quit())
+        self.is_full = False
+        self.exchanges.focus()
+
+    def action_leave(self) -> None:
+        self.post_message(self.Quit())
+
+    @property
+    def is_away(self) -> bool:
+        """Tell whether there is a list to go back to."""
+        return self.is_full or self.detail.has_focus_within
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what the keys do here; while a person types they are letters."""
+        if isinstance(self.screen.focused, Input):
+            return action in {"escape", "tab"}
+        return {"back": self.is_away, "leave": not self.is_away}.get(action, True)

@@ -19,6 +19,8 @@ _MARKER = re.compile(r"<redacted:[^>\s]{1,80}>")
 _HEX = re.compile(r"^(?P<sign>[0-9a-f]{6}) .{48}  (?P<string>.*)$")
 _QUERY = re.compile(r"^ +(?P<name>[^ ]*) (?P<sign>=) (?P<string>.*)$")
 _HEADER = re.compile(r"^(?P<name>[^:]*)(?P<sign>:)(?P<value>.*)$")
+_KEY = re.compile(r"^(?P<name>  .{22})(?P<value>.*)$")
+_CLAIM = re.compile(r"^(?P<name>\S+)\s+(?P<sign>(?:[a-z]+ )*)\s*(?P<value>.*)$")
 _REQUEST = re.compile(r"^(?P<strong>\S+)(?P<value> .* )(?P<sign>\S+)$")
 
 
@@ -45,6 +47,8 @@ COLOURS: dict[str, Colour] = {
     "hex": _by(_HEX),
     "query": _by(_QUERY),
     "header": _by(_HEADER),
+    "key": _by(_KEY),
+    "claim": _by(_CLAIM),
     "start": _by(_REQUEST),
     "failed": _whole("error"),
     "absent": _whole("absent"),

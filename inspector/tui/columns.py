@@ -23,6 +23,7 @@ class Column:
     cell: Cell
     share: int = 0
     right: bool = False
+    cut: Callable[[str, int], str] | None = None  # None: with an ellipsis
 
 
 def _glyph(row: Row) -> Piece:
@@ -73,7 +74,7 @@ def columns(last: int) -> tuple[Column, ...]:
         Column("status", 6, _status, right=True),
         Column("ms", 6, _duration, right=True),
         Column("size", 8, _size, right=True),
-        Column("findings", 8, _codes, share=2),
+        Column("findings", 9, _codes, share=2, cut=whole_words),
     )
 
 
@@ -96,6 +97,8 @@ def pieces(row: Row, fit: Sequence[tuple[Column, int]]) -> Iterator[Piece]:
     """Yield a row's cells, each as wide as its column and a blank."""
     for column, width in fit:
         text, kind = column.cell(row)
+        if column.cut is not None:
+            text = column.cut(text, width)
         yield adjusted(text, width, right=column.right) + " ", kind
 
 
@@ -105,3 +108,14 @@ def adjusted(text: str, width: int, *, right: bool = False) -> str:
     if used > width:
         return set_cell_size(text, width - 1) + "…"
     return " " * (width - used) + text if right else text + " " * (width - used)
+
+
+def whole_words(text: str, width: int) -> str:
+    """Return the words that fit and how many do not: `ODA401 +3`."""
+    codes = text.split(" ")
+    for kept in range(len(codes), 0, -1):
+        left = len(codes) - kept
+        shown = " ".join(codes[:kept]) + (f" +{left}" if left else "")
+        if cell_len(shown) <= width:
+            return shown
+    return text

@@ -25,7 +25,7 @@ class Exchanges(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Exchanges {
         background: $background; color: $foreground; height: 1fr;
-        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; scrollbar-background: $background;
         & .exchanges--head { color: $text-muted; background: $panel; text-style: bold; }
         & .exchanges--cursor { background: $surface-lighten-2; }
         &:focus .exchanges--cursor { background: $primary 45%; text-style: bold; }
@@ -47,14 +47,14 @@ class Exchanges(ScrollView, can_focus=True):
     )  # fmt: skip
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"exchanges--{kind}" for kind in KINDS}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open", priority=False),
+        Binding("enter", "open", "open", key_display="⏎"),
         Binding("j,down", "move(1)", "down", show=False),
         Binding("k,up", "move(-1)", "up", show=False),
         Binding("ctrl+f,pagedown,space", "leaf(1)", "page down", show=False),
         Binding("ctrl+b,pageup", "leaf(-1)", "page up", show=False),
         Binding("g,home", "first", "first", show=False),
         Binding("G,end", "last", "last, and follow", show=False),
-        Binding("m", "mark", "mark", show=True),
+        Binding("m", "mark", "mark", show=False),
     ]
 
     class Moved(Message):
@@ -80,7 +80,7 @@ class Exchanges(ScrollView, can_focus=True):
 
     def update(self) -> None:
         """Show the listing as it is now; the cursor keeps its exchange if that is listed."""
-        self.virtual_size = Size(self.size.width, len(self.listing) + HEAD)
+        self.virtual_size = Size(0, len(self.listing) + HEAD)
         self.cursor = self.listing.number(self.listing.place(self._wanted or 1))
         if self.following:
             self.scroll_end(animate=False, immediate=True)
@@ -153,7 +153,7 @@ class Exchanges(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the width in step, and the cursor in sight."""
-        self.virtual_size = Size(self.size.width, len(self.listing) + HEAD)
+        self.virtual_size = Size(0, len(self.listing) + HEAD)
         self.reveal()
 
     def notify_style_update(self) -> None:
@@ -169,8 +169,8 @@ class Exchanges(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
-        width = self.size.width
-        fit = fitted(columns(self.listing.number(len(self.listing))), width - 2)
+        room = self.scrollable_content_region.width - 1  # for the mark
+        fit = fitted(columns(self.listing.number(len(self.listing))), room)
         if y < HEAD:
             titles = " ".join(adjusted(c.title, wide, right=c.right) for c, wide in fit)
             return self._strip([(" " + titles, "head")], "head")

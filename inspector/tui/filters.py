@@ -32,9 +32,9 @@ class FilterBar(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "switch", "filter off / on", show=False),
-        Binding("up", "recall(-1)", "earlier filter", show=False),
-        Binding("down", "recall(1)", "later filter", show=False),
+        Binding("escape", "switch", "off / on", key_display="esc", tooltip="filter off, and on"),
+        Binding("up", "recall(-1)", "earlier", key_display="↑", tooltip="earlier filter"),
+        Binding("down", "recall(1)", "later", key_display="↓", tooltip="later filter"),
     ]
 
     is_on: reactive[bool] = reactive(True)

@@ -26,12 +26,37 @@ WORDS = 500  # characters of a title or a remedy
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """Text of any length, whose further lines begin under its *hang*th cell."""
+
+    text: Content
+    hang: int = 4
+
+    def wrapped(self, width: int) -> Content:
+        """Return it broken into lines of *width* cells."""
+        first, *rest = self.text.wrap(max(8, width))
+        if not rest:
+            return first
+        tail = self.text[len(first.rstrip().plain) :]
+        further = _stripped(tail).wrap(max(8, width - self.hang))
+        return Content("\n").join([first, *(line.pad_left(self.hang) for line in further)])
+
+
+def _stripped(text: Content) -> Content:
+    return text[len(text.plain) - len(text.plain.lstrip()) :]
+
+
+@dataclass(frozen=True)
 class Item:
     """One entry: what it says, of which rule, and the place it leads to."""
 
-    said: Content
+    paragraphs: tuple[Paragraph, ...]
     code: str | None = None
     evidence: Evidence | None = None
+
+    def said(self, width: int) -> Content:
+        """Return the entry's lines."""
+        return Content("\n").join(p.wrapped(width) for p in self.paragraphs)
 
 
 class Findings(OptionList):
@@ -40,7 +65,7 @@ class Findings(OptionList):
     DEFAULT_CSS = """
     Findings {
         background: $background; height: 1fr; border: none; padding: 0;
-        scrollbar-size-vertical: 1; overflow-x: hidden;
+        scrollbar-size-vertical: 1; scrollbar-gutter: stable; scrollbar-background: $background; overflow-x: hidden;
         &:focus { border: none; background-tint: $background 0%; }
         & > .option-list--option { padding: 0 1; }
         & > .option-list--option-highlighted {
@@ -85,10 +110,23 @@ class Findings(OptionList):
     def watch_annotated(self, annotated: Annotated | None) -> None:
         """Show the findings of another exchange."""
         self._items = list(items(annotated))
+        self._fill(0)
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._fill(self.highlighted)
+
+    def _fill(self, highlighted: int | None) -> None:
+        width = self.size.width - 3  # for the padding and a scroll bar
         self.clear_options()
-        self.add_options([Option(i.said, disabled=not (i.code or i.evidence)) for i in self._items])
+        self.add_options(
+            Option(item.said(width), disabled=not (item.code or item.evidence))
+            for item in self._items
+        )
         if any(not option.disabled for option in self.options):
-            self.action_first()
+            self.highlighted = highlighted
+            if not highlighted:
+                self.action_first()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Lead to the place of the chosen entry."""
@@ -110,27 +148,33 @@ def items(annotated: Annotated | None) -> Iterator[Item]:
         yield Item(_nothing(annotated))
 
 
-def _nothing(annotated: Annotated) -> Content:
+def _nothing(annotated: Annotated) -> tuple[Paragraph, ...]:
     if annotated.profile is None:
-        return Content.assemble(("Not inspected: the host is of no profile.", "$foreground 60%"))
-    return Content.assemble(("Nothing found.", "$text-success"))
+        return (_plain(("Not inspected: the host is of no profile.", "$foreground 60%")),)
+    return (_plain(("Nothing found.", "$text-success")),)
+
+
+def _plain(*pieces: tuple[str, str], hang: int = 4) -> Paragraph:
+    return Paragraph(Content.assemble(*pieces), hang)
 
 
 def _diagnosis(diagnosis: Diagnosis) -> Iterator[Item]:
     for number, cause in enumerate(diagnosis.causes):
-        yield Item(_cause(cause, first=number == 0), cause.code, (*cause.evidence, None)[0])
+        said = _cause(cause, first=number == 0)
+        yield Item((said,), cause.code, (*cause.evidence, None)[0])
     if diagnosis.service_message:
-        said = one_line(diagnosis.service_message, WORDS)
-        yield Item(Content.assemble(("Said   ", "$foreground 60%"), (f"“{said}”", "italic")))
-    yield Item(Content.assemble(("─" * 24, "$foreground 30%")))
+        message = f"“{one_line(diagnosis.service_message, WORDS)}”"
+        yield Item((_plain(("Said   ", "bold"), (message, "italic"), hang=7),))
+    yield Item((_plain(("─" * 24, "$foreground 30%")),))
 
 
-def _cause(cause: Cause, *, first: bool) -> Content:
+def _cause(cause: Cause, *, first: bool) -> Paragraph:
     style = LIKELIHOODS[cause.likelihood]
-    return Content.assemble(
-        ("Cause  " if first else "       ", "bold"),
+    return _plain(
+        ("Cause  " if first else "or     ", "bold"),
         (one_line(cause.why, WORDS), style),
         (f"  ({cause.likelihood.replace('-', ' ')})", "$foreground 60%"),
+        hang=7,
     )
 
 
@@ -144,23 +188,24 @@ def _finding(finding: Finding) -> Iterator[Item]:
             lines.append(_place(place))
         if number == len(places) - 1:
             remedy = one_line(finding.remedy, WORDS)
-            lines.append(Content.assemble(("  → ", "$text-success"), (remedy, "$text-success")))
-        yield Item(Content("\n").join(lines), finding.code, place)
+            lines.append(_plain(("  → ", "$text-success"), (remedy, "$text-success")))
+        yield Item(tuple(lines), finding.code, place)
 
 
-def _title(finding: Finding) -> Content:
+def _title(finding: Finding) -> Paragraph:
     colour = COLOURS[finding.severity]
     part = f" part {finding.part}" if finding.part is not None else ""
-    return Content.assemble(
-        (f"{GLYPHS[finding.severity]} {one_line(finding.code)}{part} ", f"{colour} bold"),
-        (one_line(finding.title, WORDS), "bold"),
+    code = f"{GLYPHS[finding.severity]} {one_line(finding.code)}{part} "
+    return _plain(
+        (code, f"{colour} bold"), (one_line(finding.title, WORDS), "bold"), hang=len(code)
     )
 
 
-def _place(place: Evidence) -> Content:
-    return Content.assemble(
+def _place(place: Evidence) -> Paragraph:
+    return _plain(
         (f"    {one_line(place.place)}", "$text-primary"),
         (": " if place.seen else "", ""),
         (one_line(place.seen), ""),
         (f"  {one_line(place.note)}" if place.note else "", "$foreground 60% italic"),
+        hang=6,
     )

@@ -21,7 +21,9 @@ def help_sheet(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Sheet:
         sheet.add("title", title)
         for binding in bindings:
             if isinstance(binding, Binding):
-                sheet.add("header", f"  {_keys(binding):<{WIDE}}:  {binding.description}")
+                sheet.add(
+                    "key", f"  {_keys(binding):<{WIDE}}{binding.tooltip or binding.description}"
+                )
         sheet.add("plain")
     _language(sheet)
     return sheet
@@ -34,8 +36,8 @@ def _keys(binding: Binding) -> str:
 def _language(sheet: Sheet) -> None:
     sheet.add("title", "Filter")
     for about in FIELDS.values():
-        sheet.add("header", f"  {about.example:<{WIDE}}:  {about.meaning}")
-    sheet.add("header", f"  {'some text':<{WIDE}}:  occurs in address, operation, codes or error")
-    sheet.add("header", f"  {'a b   a or b':<{WIDE}}:  both; either")
-    sheet.add("header", f"  {'-a   not a   (a or b)':<{WIDE}}:  the opposite; grouping")
-    sheet.add("header", f"  {'> >= < <= =':<{WIDE}}:  before a number or a severity")
+        sheet.add("key", f"  {about.example:<{WIDE}}{about.meaning}")
+    sheet.add("key", f"  {'some text':<{WIDE}}occurs in address, operation, codes or error")
+    sheet.add("key", f"  {'a b   a or b':<{WIDE}}both; either")
+    sheet.add("key", f"  {'-a   not a   (a or b)':<{WIDE}}the opposite; grouping")
+    sheet.add("key", f"  {'> >= < <= =':<{WIDE}}before a number or a severity")

@@ -27,7 +27,7 @@ class Lines(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Lines {
         background: $background; color: $foreground; height: 1fr;
-        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
+        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; scrollbar-background: $background;
         & .lines--plain, & .lines--value { color: $foreground; }
         & .lines--here { background: $primary 35%; }
         & .lines--hit { background: $warning; color: $background; text-style: bold; }
@@ -97,12 +97,19 @@ class Lines(ScrollView, can_focus=True):
         self._search()
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
+        """Break the lines anew, and stay where the reader was."""
+        top = self._wrapping.line_at(self.scroll_offset.y)[0]
         self._wrap()
+        self.scroll_to(y=self._wrapping.row_of(top), animate=False, immediate=True)
+        if self.here is not None:
+            self.jump(self.here)
 
     def _wrap(self) -> None:
-        self._wrapping = Wrapping(self.sheet.lines, self.size.width - GUTTER)
-        self.virtual_size = Size(self.size.width, len(self._wrapping))
+        room = self.scrollable_content_region.width
+        if not room:  # hidden
+            return
+        self._wrapping = Wrapping(self.sheet.lines, room - GUTTER)
+        self.virtual_size = Size(room, len(self._wrapping))
         self.refresh(self.size.region)
 
     def jump(self, line: int) -> None:

@@ -48,7 +48,10 @@ class TabBar(Horizontal):
         self.names = names
 
     def compose(self) -> ComposeResult:
-        yield from (Tab(name) for name in self.names)
+        for name in self.names:
+            tab = Tab(name)
+            tab.set_class(name == self.chosen, "-chosen")
+            yield tab
 
     def watch_chosen(self, chosen: str) -> None:
         """Show which is chosen."""

@@ -32,10 +32,9 @@ class Title(Widget):
         """Return the line."""
         room = self.size.width - 2
         left, right = list(self._left()), list(self._right())
-        while len(right) > 1 and _width(left) + _width(right) + 2 > room:
-            right.pop()
-        while len(left) > 2 and _width(left) + _width(right) + 2 > room:
-            left.pop(-2 if len(left) > 3 else 0)
+        for side, place in ((left, 0), (right, 3), (right, 3), (left, -2), (right, 2), (right, 1)):
+            if _width(left) + _width(right) + 2 > room and len(side) > max(1, place):
+                side.pop(place)
         gap = " " * max(1, room - _width(left) - _width(right))
         return Content.assemble(_joined(left, " ─ "), gap, _joined(right, " · "))
 

@@ -25,11 +25,12 @@ MEANINGS = {
     "sub": "who asks",
     "roles": "what it may do",
     "scp": "what it may do",
-    "ver": "format of the token",
+    "ver": "version",
     "alg": "signed with",
     "kid": "signing key",
     "typ": "kind of token",
 }
+MEANT = max(map(len, MEANINGS.values()))
 KINDS = {
     "jwt": "a JSON web token",
     "swt": "a simple web token of the retired Access Control Service",
@@ -68,7 +69,10 @@ def _summary(sheet: Sheet, credential: Credential) -> None:
 
 def _life(sheet: Sheet, claims: Mapping[str, object], at: float | None) -> None:
     start, end = _number(claims.get("nbf", claims.get("iat"))), _number(claims.get("exp"))
-    if start is None or end is None or end <= start:
+    if start is None or end is None:
+        return
+    if end <= start:
+        sheet.add("bad", f"{GLYPHS[3]} It was never valid: it ends before it begins.")
         return
     sheet.add("plain")
     bounds = f"{words.clock(start)} {{}} {words.clock(end)}"
@@ -97,21 +101,20 @@ def _members(sheet: Sheet, title: str, members: Mapping[str, object], at: float 
     sheet.add("title", title)
     wide = min(16, max(len(name) for name in members))
     for name, value in members.items():
-        shown = f"{one_line(name, 40):<{wide}} : {_said(name, value, at)}"
-        sheet.add("header", shown, ("claim", name))
+        shown = f"{one_line(name, 40):<{wide}}  {MEANINGS.get(name, ''):<{MEANT}}  "
+        sheet.add("claim", shown + _said(name, value, at), ("claim", name))
 
 
 def _said(name: str, value: object, at: float | None) -> str:
     moment = _number(value) if name in TIMES else None
-    meaning = f"   ({MEANINGS[name]})" if name in MEANINGS else ""
     if moment is None or not words.date(moment):
         said = value if isinstance(value, str) else json.dumps(value, default=str)
-        return one_line(said, 2000) + meaning
+        return one_line(said, 2000)
     relative = ""
     if at is not None:
         side = "after" if moment > at else "before"
-        relative = f", {words.span(moment - at)} {side} the request"
-    return f"{words.date(moment)} UTC{relative}{meaning}"
+        relative = f" · {words.span(moment - at)} {side} the request"
+    return f"{words.date(moment)} UTC{relative}"
 
 
 def _number(value: object) -> float | None:

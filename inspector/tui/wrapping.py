@@ -6,23 +6,28 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, get_character_cell_size
 
+PROSE = frozenset({"prose", "note", "good", "bad", "caution"})  # broken between words
+
 
 class Wrapping:
     """Lines broken at *width* cells; a row is a piece of a line."""
 
     def __init__(self, lines: Sequence[tuple[str, str]], width: int) -> None:
         self.width = max(1, width)
-        self._breaks: dict[int, list[int]] = {}  # of lines with wide characters
+        self._breaks: dict[int, list[int]] = {}  # of lines with wide characters, and of prose
         self._starts = array("q", [0])
         rows = 0
-        for number, (_, text) in enumerate(lines):
-            rows += self._rows(number, text)
+        for number, (kind, text) in enumerate(lines):
+            rows += self._rows(number, text, in_words=kind in PROSE)
             self._starts.append(rows)
 
     def __len__(self) -> int:
         return self._starts[-1]
 
-    def _rows(self, number: int, text: str) -> int:
+    def _rows(self, number: int, text: str, *, in_words: bool) -> int:
+        if in_words:
+            self._breaks[number] = _between_words(text, self.width)
+            return len(self._breaks[number])
         if text.isascii():
             return max(1, -(-len(text) // self.width))
         if cell_len(text) <= self.width:
@@ -56,4 +61,14 @@ def _breaks(text: str, width: int) -> list[int]:
             found.append(place)
             used = 0
         used += cells
+    return found
+
+
+def _between_words(text: str, width: int) -> list[int]:
+    found, start = [0], 0
+    while cell_len(text[start:]) > width:
+        end = start + next(iter(_breaks(text[start:], width)[1:]), len(text))
+        blank = text.rfind(" ", start + 1, end + 1)
+        start = blank + 1 if blank > start else end
+        found.append(start)
     return found

@@ -1,0 +1,125 @@
+"""`inspector open`: the screen on recordings, live or finished."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.errors import CaptureError, ConfigError
+
+if TYPE_CHECKING:
+    from inspector.config import Settings
+
+SQLITE = b"SQLite format 3\x00"
+TELL_AFTER = 0.5  # seconds of reading before progress is shown
+TELL_EVERY = 0.1
+
+
+@click.command("open")
+@click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...")
+@click.option("--profile", metavar="NAME", help="Take every exchange for this service's.")
+def command(captures: tuple[str, ...], profile: str | None) -> int:
+    """Look through recordings on the screen.
+
+    A capture of ours is shown as it is, and followed while it is being recorded. HAR, mitmproxy
+    flow files, .http text and folders are read first, and judged as `check` does.
+    """
+    from inspector.config import settings
+
+    chosen = settings(profile=profile)
+    require_terminal()
+    if len(captures) == 1 and is_ours(Path(captures[0])) and profile is None:
+        return show(Path(captures[0]))
+    with read_in(captures, chosen) as capture:
+        return show(capture, title=_title(captures))
+
+
+def show(capture: Path, title: str = "") -> int:
+    """Show one capture of ours until the person leaves; return the exit status."""
+    from inspector.tui.app import run
+
+    return run(capture, explain=explanation, title=title)
+
+
+def explanation(code: str) -> str:
+    """Return what `inspector explain` says about a rule; raises LookupError for none."""
+    from inspector.profiles.catalogue import examples, rules_named
+    from inspector.report.catalogue import as_text
+
+    rules = rules_named(code)
+    if not rules:
+        raise LookupError(code)
+    return "\n\n".join(as_text(rule, examples(rule)) for rule in rules)
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether *path* is an SQLite file: no other form of recording is one."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE)) == SQLITE
+    except OSError:  # whoever reads it says what is wrong
+        return False
+
+
+@contextmanager
+def read_in(captures: tuple[str, ...], chosen: "Settings") -> Iterator[Path]:
+    """Read and judge *captures* into one of ours, which is removed at the end."""
+    from inspector.capture.store import CaptureWriter
+    from inspector.cli.check import annotated_from
+
+    with tempfile.TemporaryDirectory(prefix="ams-inspector-") as folder:  # mode 0700
+        path = Path(folder) / "read.amscap"
+        count = 0
+        with CaptureWriter(path) as writer, progress() as tell:
+            for annotated in annotated_from(captures, chosen):
+                writer.append(annotated)
+                count += 1
+                tell(count)
+        if count == 0:
+            raise CaptureError(f"{_title(captures)}: holds no exchange; there is nothing to show")
+        yield path
+
+
+class Teller:
+    """Says on stderr how far the reading got; quick readings say nothing."""
+
+    def __init__(self) -> None:
+        self.next = time.monotonic() + TELL_AFTER
+        self.told = False
+
+    def __call__(self, count: int) -> None:
+        if time.monotonic() >= self.next:
+            self.next, self.told = time.monotonic() + TELL_EVERY, True
+            click.echo(f"\rreading … {count:,} exchanges", err=True, nl=False)
+
+    def end(self) -> None:
+        """Wipe the line."""
+        if self.told:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+@contextmanager
+def progress() -> Iterator[Teller]:
+    """Give something to tell the progress to, and tidy up after it."""
+    teller = Teller()
+    try:
+        yield teller
+    finally:
+        teller.end()
+
+
+def require_terminal() -> None:
+    """Make sure that there is a screen to draw on; raises ConfigError."""
+    import sys
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ConfigError("open: needs a terminal; `inspector check` writes a report instead")
+
+
+def _title(captures: tuple[str, ...]) -> str:
+    more = f" +{len(captures) - 1}" if len(captures) > 1 else ""
+    return Path(captures[0]).name + more
