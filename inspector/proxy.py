@@ -137,11 +137,12 @@ class Words:
         self._thread.start()
 
     def _read(self) -> None:
-        for line in self._stream:
-            text = line.decode("utf-8", "replace")
-            self._lines.append(text)
-            if self._echo is not None:
-                self._echo(text)
+        with self._stream:
+            for line in self._stream:
+                text = line.decode("utf-8", "replace")
+                self._lines.append(text)
+                if self._echo is not None:
+                    self._echo(text)
 
     @property
     def text(self) -> str:

@@ -9,12 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from inspector.capture.store import CaptureReader, Row
-from inspector.proxy import RunningProxy
+from inspector.capture.store import CaptureReader, Event, Row
+from inspector.core.exchange import Exchange
+from inspector.proxy import ProxySettings, RunningProxy
 
 DEADLINE = 30.0  # seconds; generous, since other tests may keep the machine busy
 
@@ -118,13 +120,22 @@ def rows(capture: Path, count: int) -> list[Row]:
     """Return the first *count* rows of *capture* once they are there."""
 
     def found() -> list[Row]:
-        reader = CaptureReader(capture)
-        try:
+        with closing(CaptureReader(capture)) as reader:
             return reader.rows(1, count) if reader.last() >= count else []
-        finally:
-            reader.close()
 
-    return wait_for(found)  # type: ignore[no-any-return]
+    return wait_for(found) if count else found()
+
+
+def recorded(capture: Path, number: int) -> Exchange:
+    """Return one exchange of *capture*."""
+    with closing(CaptureReader(capture)) as reader:
+        return reader.annotated(number).exchange
+
+
+def events(capture: Path) -> list[Event]:
+    """Return what the proxy has remarked in *capture*."""
+    with closing(CaptureReader(capture)) as reader:
+        return list(reader.events())
 
 
 def free_port() -> int:
@@ -173,3 +184,35 @@ class Dump:
         """End it."""
         self.process.terminate()
         self.process.wait(DEADLINE)
+
+
+class Command:
+    """`inspector proxy --headless` as a user runs it."""
+
+    def __init__(self, settings: ProxySettings, *more: str) -> None:
+        line = [
+            sys.executable, "-m", "inspector", "proxy", "--headless", "--listen", "127.0.0.1:0",
+            "--capture", str(settings.capture), "--ca-dir", str(settings.ca_dir), *more,
+        ]  # fmt: skip
+        self.process = subprocess.Popen(
+            line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        self.ready = json.loads(self.process.stdout.readline() or "{}")
+
+    def __enter__(self) -> "Command":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def end(self, number: int) -> tuple[int, str]:
+        """Send a signal; return exit status and what was said on standard error."""
+        self.process.send_signal(number)
+        return self.outcome()
+
+    def outcome(self) -> tuple[int, str]:
+        """Return exit status and standard error once it has ended."""
+        _, said = self.process.communicate(timeout=DEADLINE)
+        return self.process.returncode, said
