@@ -26,6 +26,7 @@ from inspector.rules import (
     odata,
     queries,
     responses,
+    tokens,
 )
 from inspector.rules.diagnosis import diagnose
 
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *headers.RULES,
     *negotiation.RULES,
     *correlation.RULES,
+    *tokens.RULES,
     *odata.RULES,
     *queries.RULES,
     *addresses.RULES,

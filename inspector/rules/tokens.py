@@ -116,7 +116,7 @@ def wrong_audience(it: Inspection) -> Iterator[Evidence]:
     """The token was issued for another service than Media Services.
 
     Each cloud has one resource for Media Services, and the service refuses tokens for any other,
-    such as Azure Resource Manager or Microsoft Graph: 401, "The access token is invalid."
+    such as Azure Resource Manager or Microsoft Graph, with 401.
 
     Ask Azure AD for `resource=https://rest.media.azure.net` (or the cloud's own resource).
     """
