@@ -7,7 +7,7 @@ from inspector.core.exchange import Response
 
 PAGE = 1000  # entities; the service gives no more at once, and no link to the rest
 _ENTRY = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?entry[\s/>]")
-_COUNT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?count>\s*(\d{1,18})\s*</")
+_COUNT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?count(?:\s[^<>]*)?>\s*(\d{1,18})\s*</")
 
 
 def fills_a_page(response: Response) -> bool:

@@ -9,7 +9,7 @@ from inspector.core.keys import TYPOGRAPHIC, fault_of_argument, fault_of_segment
 from inspector.core.placeholder import MARKER
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
-from inspector.core.url import decodes
+from inspector.core.url import Target, decodes
 from inspector.rules.sources import FUNCTIONS, ODATA_URLS, URI
 
 # The service's functions and those of their arguments that are strings.
@@ -42,7 +42,7 @@ def key_malformed(it: Inspection) -> Iterator[Evidence]:
         fault = fault_of_segment(segment)
         if fault:
             yield it.request.at_url().noting(f"{fault}: {segment.key or segment.name}")
-    strings = STRING_ARGUMENTS.get(target.segments[-1].name, ()) if target.segments else ()
+    strings = string_arguments(target)
     for option in target.options:
         fault = fault_of_argument(option.value) if option.name.lower() in strings else ""
         if fault:
@@ -62,11 +62,17 @@ def query_not_encoded(it: Inspection) -> Iterator[Evidence]:
     raw = unencoded(path, spare=TYPOGRAPHIC)
     if raw:
         yield it.request.at_url().noting(f"{raw} in the path")
+    spare = TYPOGRAPHIC if string_arguments(it.request.target) else ""  # QRY509 reports them
     for piece in query.split("&"):
         name, _, value = piece.partition("=")
-        raw = unencoded(piece) or ("" if decodes(piece) else "a % that begins no escape")
+        raw = unencoded(piece, spare) or ("" if decodes(piece) else "a % that begins no escape")
         if raw:
             yield Evidence("request", value, query=name or None, note=raw)
+
+
+def string_arguments(target: Target) -> tuple[str, ...]:
+    """Return which options are strings, in lower case, if *target* is a function's address."""
+    return STRING_ARGUMENTS.get(target.segments[-1].name, ()) if target.segments else ()
 
 
 def unencoded(text: str, spare: str = "") -> str:
