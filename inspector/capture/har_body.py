@@ -75,7 +75,7 @@ def _on_wire(fields: dict[str, Any], size: Any, headers: Headers) -> dict[str, A
 
 
 def _recorded(text: str, encoding: Any, headers: Headers, warn: Warn) -> dict[str, Any]:
-    if str(encoding).lower() != "base64":
+    if encoding is None or str(encoding).lower() != "base64":
         return keep(_encoded(text, headers))
     try:
         body = base64.b64decode("".join(text.split()), validate=True)
@@ -89,7 +89,10 @@ def _recorded(text: str, encoding: Any, headers: Headers, warn: Warn) -> dict[st
 
 
 def _encoded(text: str, headers: Headers) -> bytes:
-    media = read_media_type(headers.get("Content-Type") or "")
+    declared = headers.get("Content-Type") or ""
+    if text.isascii() and "utf-16" not in declared.lower():
+        return text.encode()
+    media = read_media_type(declared)
     charset = (media.parameter("charset") if media else None) or "utf-8"
     if not _CHARSET.fullmatch(charset):  # Python knows codecs that take minutes: punycode
         charset = "utf-8"

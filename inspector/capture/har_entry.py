@@ -111,17 +111,16 @@ def entry_exchange(entry: Entry, at: str, exporter: Exporter, warn: Warn) -> Exc
 def _request(sent: Sent, exporter: Exporter, warn: Warn) -> Request:
     if not isinstance(sent.url, str) or not sent.url.strip():
         raise Unusable("the request has no URL")
-    fields = list(_fields(sent.headers))
-    headers = Headers(field for field in fields if not field[0].startswith(":"))
-    authority = next((value for name, value in fields if name == ":authority"), None)
+    fields = _fields(sent.headers)
+    headers = _headers(fields)
     method = sent.method if isinstance(sent.method, str) and sent.method else "GET"
     unrecorded = SANITIZED_REQUEST if exporter.sanitizes else frozenset()
     return Request(
         method=method,
-        url=whole_url(sent.url.strip(), headers.get("Host") or authority),
+        url=whole_url(sent.url.strip(), headers.get("Host") or dict(fields).get(":authority")),
         headers=headers,
         unrecorded=unrecorded if fields else NO_HEADERS_RECORDED,
-        http_version=http_version(sent.http_version),
+        http_version=http_version(str(sent.http_version)),
         **har_body.of_request(sent.post_data, sent.body_size, method, headers, warn),
     )
 
@@ -130,8 +129,8 @@ def _response(received: Received, exporter: Exporter, warn: Warn) -> Response | 
     status = _status(received.status)
     if status is None:
         return None
-    fields = list(_fields(received.headers))
-    headers = Headers(field for field in fields if not field[0].startswith(":"))
+    fields = _fields(received.headers)
+    headers = _headers(fields)
     unrecorded = SANITIZED_RESPONSE if exporter.sanitizes else frozenset()
     body = har_body.of_response(received.content, received.body_size, headers, warn)
     if exporter.cuts_bodies:
@@ -141,24 +140,36 @@ def _response(received: Received, exporter: Exporter, warn: Warn) -> Response | 
         reason=received.reason if isinstance(received.reason, str) else "",
         headers=headers,
         unrecorded=unrecorded if fields else NO_HEADERS_RECORDED,
-        http_version=http_version(received.http_version),
+        http_version=http_version(str(received.http_version)),
         **body,
     )
 
 
-def _fields(headers: Any) -> Iterator[tuple[str, str]]:
+def _fields(headers: Any) -> list[tuple[str, str]]:
     if isinstance(headers, Mapping):  # name to value, or to values
         headers = [{"name": name, "value": value} for name, value in headers.items()]
     if not isinstance(headers, list):
-        return
+        return []
+    fields: list[tuple[str, str]] = []
     for header in headers:
-        if not isinstance(header, dict) or not header.get("name"):
+        if not isinstance(header, dict):
             continue
-        name, value = str(header["name"]), header.get("value")
-        values = value if isinstance(value, list) else ["" if value is None else value]
-        for one in values:
-            # Browsers join the values of a repeated field by line feeds.
-            yield from ((name, line.strip("\r")) for line in str(one).split("\n"))
+        name, value = header.get("name"), header.get("value")
+        if type(name) is str and name and type(value) is str and "\n" not in value:
+            fields.append((name, value))
+        elif name:
+            fields.extend(_odd_field(str(name), value))
+    return fields
+
+
+def _odd_field(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    for one in value if isinstance(value, list) else ["" if value is None else value]:
+        # Browsers join the values of a repeated field by line feeds.
+        yield from ((name, line.strip("\r")) for line in str(one).split("\n"))
+
+
+def _headers(fields: list[tuple[str, str]]) -> Headers:
+    return Headers(field for field in fields if field[0][0] != ":")  # HTTP/2's pseudo-headers
 
 
 def _status(value: Any) -> int | None:

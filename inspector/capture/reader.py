@@ -1,6 +1,7 @@
 """Read a capture, finished or still growing, without ever changing it."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,12 +35,13 @@ class CaptureReader:
     """Reads the capture at *path*.
 
     Raises CaptureError when there is none, when it is none of ours, or of a newer schema; so
-    does every method that meets a damaged place.
+    does every method that meets a damaged place. `close()` lets go of the file.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = schema.open_for_reading(path)
+        self.close = weakref.finalize(self, self._connection.close)
 
     def __enter__(self) -> Self:
         return self
@@ -51,10 +53,6 @@ class CaptureReader:
         at: TracebackType | None,
     ) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
 
     def version(self) -> int:
         """Return a number that changes whenever something was written."""

@@ -1,13 +1,15 @@
 """Spellings that recordings differ in, made one."""
 
 import re
+from functools import lru_cache
 
 _HTTP = re.compile(r"HTTP/(\d)(?:\.(\d))?")
 
 
-def http_version(spelt: object) -> str:
+@lru_cache(maxsize=64)
+def http_version(spelt: str) -> str:
     """Return `HTTP/1.0`, `HTTP/1.1`, `HTTP/2` or `HTTP/3`; the second for what is none."""
-    name = str(spelt).strip().upper()
+    name = spelt.strip().upper()
     name = re.sub(r"^H([23])(?:[CS]|-\w+)?$", r"HTTP/\1", name)  # `h2`, `h2c`, `h3-29`
     found = _HTTP.fullmatch(name)
     if found is None:
