@@ -15,6 +15,7 @@ BEARER = "https://www.rfc-editor.org/rfc/rfc6750"
 UPLOAD = (
     "https://learn.microsoft.com/azure/media-services/previous/media-services-rest-upload-files"
 )
+OTHERS = EVERYWHERE - {Service.API, Service.TUNNEL}
 ACS_AUDIENCE = "urn:WindowsAzureMediaServices"
 
 
@@ -37,7 +38,7 @@ def token_in_clear(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at_url()
 
 
-@rule("JWT312", ERROR, source=f"{UPLOAD} {BEARER}#section-5.3", on=EVERYWHERE - {Service.API})
+@rule("JWT312", ERROR, source=f"{UPLOAD} {BEARER}#section-5.3", on=OTHERS)
 def token_to_stranger(it: Inspection) -> Iterator[Evidence]:
     """A token for Media Services was sent to another host.
 
