@@ -113,7 +113,7 @@ def annotated_from(captures: tuple[str, ...], chosen: "Settings") -> Iterator["A
     exchanges = (
         redactor.take_in(exchange)
         for capture in captures
-        for exchange in open_capture(capture if capture == "-" else Path(capture), warn=_warn)
+        for exchange in open_capture("-" if capture == "-" else Path(capture), warn=_warn)
     )
     yield from annotate_all(inspector, exchanges)
 
