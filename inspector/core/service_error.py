@@ -17,6 +17,7 @@ LONGEST = 1000  # characters of a message; the service's own have one or two sen
 _LOOKED_AT = 16 * 1024  # characters of a page
 _SKIPPED = re.compile(r"<(script|style|head)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
+_INLINE = re.compile(r"</?(?:a|b|code|em|font|i|span|strong|tt|u)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _IS_PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b|<h[1-6]\b)", re.IGNORECASE)
 
@@ -96,6 +97,6 @@ def _local(tag: object) -> str:
 def _page_words(page: str) -> Iterator[str]:
     title = _TITLE.search(page)
     heading = " ".join(html.unescape(title[1]).split()) if title else ""
-    rest = " ".join(html.unescape(_TAG.sub(" ", _SKIPPED.sub(" ", page))).split())
-    rest = rest.removeprefix(heading).strip(" .:-") if heading else rest
+    rest = " ".join(html.unescape(_TAG.sub(" ", _INLINE.sub("", _SKIPPED.sub(" ", page)))).split())
+    rest = rest.removeprefix(heading).lstrip(" .:-") if heading else rest
     yield ". ".join(part for part in (heading.rstrip("."), rest) if part)
