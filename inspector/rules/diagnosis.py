@@ -81,7 +81,7 @@ def _general(it: Inspection, status: int, known: AbstractSet[str], *, settled: b
     judged = [_judged(it, row) for row in rows]
     left = [row for row, cause in zip(rows, judged, strict=True) if cause.likelihood == "possible"]
     counted = [row for row in left if not row.rare]
-    undecided = any(row.ruled_out for row in counted)
+    undecided = any(row.ruled_out and not row.usual for row in counted)
     if settled or undecided:
         return judged
     favoured = counted if len(counted) == 1 else [row for row in counted if row.usual]
