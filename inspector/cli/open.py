@@ -28,13 +28,12 @@ def command(captures: tuple[str, ...], profile: str | None) -> int:
     A capture of ours is shown as it is, and followed while it is being recorded. HAR, mitmproxy
     flow files, .http text and folders are read first, and judged as `check` does.
     """
-    from inspector.config import settings
-
-    chosen = settings(profile=profile)
     require_terminal()
     if len(captures) == 1 and is_ours(Path(captures[0])) and profile is None:
         return show(Path(captures[0]))
-    with read_in(captures, chosen) as capture:
+    from inspector.config import settings
+
+    with read_in(captures, settings(profile=profile)) as capture:
         return show(capture, title=_title(captures))
 
 

@@ -1,5 +1,6 @@
 """The main screen: list and detail of a capture, and the keys that move between them."""
 
+import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widgets import Input
 
 from inspector.capture.store import CaptureReader
@@ -26,6 +28,7 @@ from inspector.tui.screens import Page
 from inspector.tui.title import Title
 
 LAYOUTS = ("beside", "below", "list")
+RESTS = 0.08  # seconds between two moves of a cursor that runs through the list
 WIDE = 150  # cells from which on the detail stands beside the list
 
 Explain = Callable[[str], str]
@@ -77,6 +80,8 @@ class Browser(Vertical):
         self.filter = FilterBar()
         self.exchanges = Exchanges(self.feed.listing)
         self.detail = Detail()
+        self._moved_at = float("-inf")
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield self.title
@@ -117,11 +122,18 @@ class Browser(Vertical):
         self.filter.total, self.filter.passed = feed.seen.last, feed.passed
         self.exchanges.empty = feed.empty
         self.exchanges.update()
-        self._load()
+        if time.monotonic() - self._moved_at > RESTS:
+            self._load()
 
     def on_exchanges_moved(self) -> None:
-        """Show the exchange the cursor is on."""
-        self._load()
+        """Show the exchange the cursor is on, once it rests there."""
+        now, self._moved_at = self._moved_at, time.monotonic()
+        if self._resting is not None:
+            self._resting.stop()
+        if self._moved_at - now > RESTS:
+            self._load()
+        else:
+            self._resting = self.set_timer(RESTS, self._load)
 
     def _load(self) -> None:
         number = self.exchanges.cursor

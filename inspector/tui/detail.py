@@ -17,7 +17,7 @@ from inspector.tui.lines import Lines
 from inspector.tui.search import SearchBar
 from inspector.tui.severities import GLYPHS
 from inspector.tui.sheet import Sheet, is_big, message_sheet, stub
-from inspector.tui.tabs import Tab, TabBar
+from inspector.tui.tabs import TabBar
 from inspector.tui.token import token_sheet
 
 TABS = ("Findings", "Request", "Response", "Token")
@@ -123,12 +123,11 @@ class Detail(Vertical):
         self.call_after_refresh(shown.jump, line)
 
     def _title(self, annotated: Annotated | None) -> None:
-        bar = self.query_one(TabBar)
         found = annotated.findings if annotated else ()
-        worst = f" {GLYPHS[found[0].severity]}" if found else ""
-        bar.title("Findings", f"{len(found)}{worst}" if found else "")
+        worst = f"{len(found)} {GLYPHS[found[0].severity]}" if found else ""
         response = annotated.exchange.response if annotated else None
-        bar.title("Response", str(response.status) if response else "")
+        status = str(response.status) if response else ""
+        self.query_one(TabBar).additions = {"Findings": worst, "Response": status}
 
     def _lay(self) -> None:
         """Lay out what the present tab shows, unless it is there already."""
@@ -166,7 +165,7 @@ class Detail(Vertical):
     def action_next_tab(self, by: int) -> None:
         self.tab = TABS[(TABS.index(self.tab) + by) % len(TABS)]
 
-    def on_tab_clicked(self, event: Tab.Clicked) -> None:
+    def on_tab_bar_clicked(self, event: TabBar.Clicked) -> None:
         """Show the tab that was clicked."""
         event.stop()
         self.tab = event.name

@@ -6,20 +6,20 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from inspector.tui.columns import adjusted, columns, fitted, pieces
 from inspector.tui.listing import Listing
+from inspector.tui.tall import Tall
 
 HEAD = 1  # lines above the first row
 MARK = "◆"
 
 
-class Exchanges(ScrollView, can_focus=True):
+class Exchanges(Tall, can_focus=True):
     """The exchanges of a listing, one a line; the cursor stands on an exchange, not on a line."""
 
     DEFAULT_CSS = """
@@ -80,7 +80,7 @@ class Exchanges(ScrollView, can_focus=True):
 
     def update(self) -> None:
         """Show the listing as it is now; the cursor keeps its exchange if that is listed."""
-        self.virtual_size = Size(0, len(self.listing) + HEAD)
+        self.set_height(len(self.listing) + HEAD)
         self.cursor = self.listing.number(self.listing.place(self._wanted or 1))
         if self.following:
             self.scroll_end(animate=False, immediate=True)
@@ -105,9 +105,10 @@ class Exchanges(ScrollView, can_focus=True):
         self.cursor = self.listing.number(self.listing.place(number))
         self.reveal()
 
-    def watch_cursor(self, number: int) -> None:
+    def watch_cursor(self, former: int, number: int) -> None:
         """Tell the owner, and draw both lines anew."""
-        self.refresh(self.size.region)
+        for each in (former, number):
+            self.refresh(self._region(self.listing.place(each)))
         self.post_message(self.Moved(number))
 
     def watch_empty(self) -> None:
@@ -153,7 +154,7 @@ class Exchanges(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the width in step, and the cursor in sight."""
-        self.virtual_size = Size(0, len(self.listing) + HEAD)
+        self.set_height(len(self.listing) + HEAD)
         self.reveal()
 
     def notify_style_update(self) -> None:
@@ -169,7 +170,7 @@ class Exchanges(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
-        room = self.scrollable_content_region.width - 1  # for the mark
+        room = self.room - 1  # for the mark
         fit = fitted(columns(self.listing.number(len(self.listing))), room)
         if y < HEAD:
             titles = " ".join(adjusted(c.title, wide, right=c.right) for c, wide in fit)

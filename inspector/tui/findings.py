@@ -22,6 +22,7 @@ LIKELIHOODS = {
     "possible": "$foreground",
     "ruled-out": "$foreground 50%",
 }
+TOLD_FIRST = 3  # causes
 WORDS = 500  # characters of a title or a remedy
 
 
@@ -140,12 +141,19 @@ def items(annotated: Annotated | None) -> Iterator[Item]:
     """Yield the entries for an exchange: causes first, then a finding for each place."""
     if annotated is None:
         return
+    diagnosis = annotated.diagnosis or Diagnosis(())
+    first, others = _shared_out(diagnosis.causes)
+    yield from _causes("Cause", first)
+    if diagnosis.service_message:
+        message = f"“{one_line(diagnosis.service_message, WORDS)}”"
+        yield Item((_plain(("Said   ", "bold"), (message, "italic"), hang=7),))
     if annotated.diagnosis is not None:
-        yield from _diagnosis(annotated.diagnosis)
+        yield Item((_plain(("─" * 24, "$foreground 30%")),))
     for finding in annotated.findings:
         yield from _finding(finding)
     if not annotated.findings:
         yield Item(_nothing(annotated))
+    yield from _causes("Else", others)
 
 
 def _nothing(annotated: Annotated) -> tuple[Paragraph, ...]:
@@ -158,24 +166,22 @@ def _plain(*pieces: tuple[str, str], hang: int = 4) -> Paragraph:
     return Paragraph(Content.assemble(*pieces), hang)
 
 
-def _diagnosis(diagnosis: Diagnosis) -> Iterator[Item]:
-    for number, cause in enumerate(diagnosis.causes):
-        said = _cause(cause, first=number == 0)
+def _shared_out(causes: tuple[Cause, ...]) -> tuple[tuple[Cause, ...], tuple[Cause, ...]]:
+    """Return the causes to be told first, and those that come after the findings."""
+    likely = sum(cause.likelihood in {"certain", "likely"} for cause in causes)
+    told = max(1, min(likely, TOLD_FIRST))
+    return causes[:told], causes[told:]
+
+
+def _causes(heading: str, causes: tuple[Cause, ...]) -> Iterator[Item]:
+    for number, cause in enumerate(causes):
+        said = _plain(
+            (f"{heading if number == 0 else 'or':<7}", "bold"),
+            (one_line(cause.why, WORDS), LIKELIHOODS[cause.likelihood]),
+            (f"  ({cause.likelihood.replace('-', ' ')})", "$foreground 60%"),
+            hang=7,
+        )
         yield Item((said,), cause.code, (*cause.evidence, None)[0])
-    if diagnosis.service_message:
-        message = f"“{one_line(diagnosis.service_message, WORDS)}”"
-        yield Item((_plain(("Said   ", "bold"), (message, "italic"), hang=7),))
-    yield Item((_plain(("─" * 24, "$foreground 30%")),))
-
-
-def _cause(cause: Cause, *, first: bool) -> Paragraph:
-    style = LIKELIHOODS[cause.likelihood]
-    return _plain(
-        ("Cause  " if first else "or     ", "bold"),
-        (one_line(cause.why, WORDS), style),
-        (f"  ({cause.likelihood.replace('-', ' ')})", "$foreground 60%"),
-        hang=7,
-    )
 
 
 def _finding(finding: Finding) -> Iterator[Item]:

@@ -7,21 +7,20 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from inspector.tui.colouring import spans
 from inspector.tui.severities import GLYPHS, KINDS
 from inspector.tui.sheet import Sheet
+from inspector.tui.tall import Tall
 from inspector.tui.wrapping import Wrapping
 
 GUTTER = 2  # cells, for the marks
 
 
-class Lines(ScrollView, can_focus=True):
+class Lines(Tall, can_focus=True):
     """Shows a sheet; only the lines in sight are coloured and drawn."""
 
     DEFAULT_CSS = """
@@ -105,11 +104,10 @@ class Lines(ScrollView, can_focus=True):
             self.jump(self.here)
 
     def _wrap(self) -> None:
-        room = self.scrollable_content_region.width
-        if not room:  # hidden
+        if not self.room:  # hidden
             return
-        self._wrapping = Wrapping(self.sheet.lines, room - GUTTER)
-        self.virtual_size = Size(room, len(self._wrapping))
+        self._wrapping = Wrapping(self.sheet.lines, self.room - GUTTER)
+        self.set_height(len(self._wrapping))
         self.refresh(self.size.region)
 
     def jump(self, line: int) -> None:

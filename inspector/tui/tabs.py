@@ -1,24 +1,21 @@
 """A one-line bar of tabs."""
 
+from collections.abc import Iterator, Mapping
+
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.widget import Widget
 
 
-class Tab(Static):
-    """The title of one tab."""
+class TabBar(Widget):
+    """The titles of the tabs; one of them is chosen."""
 
-    DEFAULT_CSS = """
-    Tab {
-        width: auto; height: 1; padding: 0 1; color: $foreground 70%;
-        &:hover { color: $foreground; text-style: underline; }
-        &.-chosen { background: $primary; color: $text; text-style: bold; }
-    }
-    """
+    DEFAULT_CSS = "TabBar { height: 1; background: $panel; }"
+
+    chosen: reactive[str] = reactive("")
+    additions: reactive[Mapping[str, str]] = reactive(dict)  # what follows a title: "Findings 2"
 
     class Clicked(Message):
         """A person clicked on a title."""
@@ -27,39 +24,29 @@ class Tab(Static):
             super().__init__()
             self.name = name
 
-    def __init__(self, name: str) -> None:
-        super().__init__(Content(name), name=name, markup=False)
-
-    def on_click(self, event: events.Click) -> None:
-        """Say which."""
-        event.stop()
-        self.post_message(self.Clicked(self.name or ""))
-
-
-class TabBar(Horizontal):
-    """The titles; one of them is chosen."""
-
-    DEFAULT_CSS = "TabBar { height: 1; background: $panel; }"
-
-    chosen: reactive[str] = reactive("")
-
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__()
         self.names = names
 
-    def compose(self) -> ComposeResult:
+    def render(self) -> Content:
+        """Return the line."""
+        return Content.assemble(
+            *(
+                (title, "bold $text on $primary" if name == self.chosen else "$foreground 70%")
+                for name, title in self._titles()
+            )
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Say on which."""
+        end = 0
+        for name, title in self._titles():
+            end += len(title)
+            if event.x < end:
+                event.stop()
+                self.post_message(self.Clicked(name))
+                return
+
+    def _titles(self) -> Iterator[tuple[str, str]]:
         for name in self.names:
-            tab = Tab(name)
-            tab.set_class(name == self.chosen, "-chosen")
-            yield tab
-
-    def watch_chosen(self, chosen: str) -> None:
-        """Show which is chosen."""
-        for tab in self.query(Tab):
-            tab.set_class(tab.name == chosen, "-chosen")
-
-    def title(self, name: str, addition: str) -> None:
-        """Write something behind a title: `Findings 2`."""
-        for tab in self.query(Tab):
-            if tab.name == name:
-                tab.update(Content(f"{name} {addition}".rstrip()))
+            yield name, f" {name} {self.additions.get(name, '')}".rstrip() + " "
