@@ -28,6 +28,8 @@ from inspector.core.exchange import Exchange
 from inspector.core.severity import ERROR, NOTE, WARNING, Severity
 from inspector.errors import CaptureError
 
+ANSWERED = make.exchange(answer=make.response(200, {"d": 1}))
+
 
 def finding(code: str = "HDR101", severity: Severity = ERROR) -> Finding:
     place = Evidence("request", "application/json", header="Accept")
@@ -35,7 +37,7 @@ def finding(code: str = "HDR101", severity: Severity = ERROR) -> Finding:
 
 
 def annotated(index: int = 0, *findings: Finding, **changed: object) -> Annotated:
-    exchange = replace(make.exchange(answer=make.response(200, {"d": 1})), id=f"e{index}")
+    exchange = replace(ANSWERED, id=f"e{index}")
     usual = Annotated(exchange, index, "media-services", "api", "GET Assets", findings)
     return replace(usual, **changed)
 
@@ -305,9 +307,9 @@ def test_a_writer_says_when_its_file_is_removed(path: Path) -> None:
 def test_a_writer_says_when_the_disk_is_full(path: Path) -> None:
     writer = CaptureWriter(path)
     writer._connection.execute("PRAGMA max_page_count=16")
-    large = annotated(0, exchange=make.exchange(body=random.Random(1).randbytes(250_000)))
+    request = replace(ANSWERED.request, body=random.Random(1).randbytes(250_000))
     for index in range(3):
-        writer.append(replace(large, exchange=replace(large.exchange, id=f"e{index}")))
+        writer.append(annotated(index, exchange=replace(ANSWERED, request=request)))
 
     with pytest.raises(
         CaptureError, match=r"a\.amscap: cannot be written: database or disk is full"
