@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
@@ -65,9 +66,18 @@ def query_not_encoded(it: Inspection) -> Iterator[Evidence]:
     spare = TYPOGRAPHIC if string_arguments(it.request.target) else ""  # QRY509 reports them
     for piece in query.split("&"):
         name, _, value = piece.partition("=")
-        raw = unencoded(piece, spare) or ("" if decodes(piece) else "a % that begins no escape")
-        if raw:
-            yield Evidence("request", value, query=name or None, note=raw)
+        fault = unencoded(piece, spare) or cut_short(name, value)
+        if fault:
+            yield Evidence("request", value, query=unquote(name) or None, note=fault)
+
+
+def cut_short(name: str, value: str) -> str:
+    """Return why an option's value is not what was meant, "" when nothing speaks for that."""
+    if not decodes(value):
+        return "a % that begins no UTF-8 escape"
+    if unquote(name) == "$filter" and unquote(value).count("'") % 2:
+        return "a quote is not closed; inside it & and # are encoded, and ' is written twice"
+    return ""
 
 
 def string_arguments(target: Target) -> tuple[str, ...]:

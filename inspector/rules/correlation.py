@@ -112,14 +112,14 @@ def client_request_id_reused(it: Inspection) -> Iterator[Evidence]:
     if now.request_id is None or is_nil(now.request_id) or it.part is not None:
         return
     earlier = it.history.with_request_id(now.request_id)
-    others = [seen for seen in earlier if not is_retry(seen, now)]
     if not earlier:
         return
-    first = (others or earlier)[0]
+    other = next((seen for seen in earlier if not is_retry(seen, now)), None)
+    first = other or earlier[0]
     name, _ = it.request.client_request_id or (CLIENTS_SEND, "")
     found = it.request.at(name)
     where = f"exchange {first.index + 1}, {first.operation}"
-    if others:
+    if other:
         yield found.noting(f"also borne by {where}")
     else:
         yield found.noting(f"a retry of {where}").as_(NOTE)
@@ -129,10 +129,10 @@ def is_retry(earlier: Trace, now: Trace) -> bool:
     """Tell whether *now* repeats *earlier*, at the same address or where a redirect points."""
     if now.repeats(earlier):
         return True
+    if earlier.status is None or not 300 <= earlier.status < 400:
+        return False
     before, after = Target(earlier.url), Target(now.url)
-    same = (before.segments, before.query) == (after.segments, after.query)
-    redirected = earlier.status is not None and 300 <= earlier.status < 400
-    return redirected and same
+    return (before.segments, before.query) == (after.segments, after.query)
 
 
 @rule("COR205", NOTE, source=OVERVIEW)
