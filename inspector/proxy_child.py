@@ -116,8 +116,9 @@ def addons_for(settings: ProxySettings) -> list[object]:
 def stand_in() -> Answer:
     """Return the addon that answers for Media Services."""
     from inspector.standin.app import application
+    from inspector.standin.hosts import serves
 
-    return Answer(application())
+    return Answer(application(), serves)
 
 
 def opener(settings: ProxySettings) -> Callable[[str], bool]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from inspector.capture.store import CaptureReader, Event, Row
 from inspector.core.exchange import Exchange
@@ -200,7 +200,7 @@ class Command:
         assert self.process.stdout is not None
         self.ready = json.loads(self.process.stdout.readline() or "{}")
 
-    def __enter__(self) -> "Command":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -120,16 +121,25 @@ def headless_run(settings: ProxySettings) -> int:
 
 def screen_run(settings: ProxySettings) -> int:
     """Run until the screen is left; return the exit status."""
-    from inspector.tui import app
-
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ConfigError("proxy: needs a terminal for the screen; --headless does without")
+    # The screen takes half a second to import, and the child more to start.
+    threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
     with start(settings) as proxy:
-        status = app.run(proxy.capture, control=proxy)
+        from inspector.cli.open import explanation
+        from inspector.tui import app
+
+        status = app.run(
+            proxy.capture,
+            explain=explanation,
+            title=f"{proxy.listen} {proxy.capture.name}",
+            on_quit=lambda: None,  # it asks before it leaves, since that ends the proxy
+        )
         ended = None if proxy.alive else proxy.obituary()
-    if proxy.last_words:
-        complain(proxy.last_words)
+    complain(proxy.last_words)
+    click.echo(f"inspector: recorded in {proxy.capture}", err=True)
     if ended is not None:
         raise ConfigError(ended)
-    click.echo(f"inspector: recorded in {proxy.capture}", err=True)
     return status
 
 

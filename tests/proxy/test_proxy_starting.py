@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import requests
+from wire import Command, Upstream, rows
 
 from inspector.capture.store import CaptureReader
 from inspector.errors import CaptureError, ConfigError
 from inspector.proxy import ProxySettings, RunningProxy, start
-from wire import Command, Upstream, rows
 
 Run = Callable[[ProxySettings], RunningProxy]
 
@@ -72,9 +72,7 @@ def test_other_addresses_are_refused(host: str, settings: ProxySettings) -> None
         start(dataclasses.replace(settings, listen=(host, 0)))
 
 
-def test_remote_clients_need_a_password(
-    run: Run, settings: ProxySettings, plain: Upstream
-) -> None:
+def test_remote_clients_need_a_password(run: Run, settings: ProxySettings, plain: Upstream) -> None:
     proxy = run(dataclasses.replace(settings, listen=("0.0.0.0", 0), allow_remote=True))
     port = proxy.listen.rpartition(":")[2]
     url = f"{plain.url}/api/Assets"
@@ -104,13 +102,11 @@ def test_an_address_of_another_machine_is_named(settings: ProxySettings) -> None
         start(dataclasses.replace(settings, listen=("192.0.2.1", 0), allow_remote=True))
 
 
-def test_a_capture_that_cannot_be_written_is_named(
-    settings: ProxySettings, tmp_path: Path
-) -> None:
+def test_a_capture_that_cannot_be_written_is_named(settings: ProxySettings, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     capture = tmp_path / "file" / "x.amscap"
 
-    with pytest.raises(CaptureError, match="x.amscap"):
+    with pytest.raises(CaptureError, match=r"x\.amscap"):
         start(dataclasses.replace(settings, capture=capture))
 
 
@@ -137,8 +133,9 @@ def test_certificates_that_others_can_read_are_refused(
 def test_a_folder_with_other_things_is_no_place_for_certificates(
     settings: ProxySettings, tmp_path: Path
 ) -> None:
+    (tmp_path / "thing").write_text("")
+
     with pytest.raises(ConfigError, match="--ca-dir"):
-        (tmp_path / "thing").write_text("")
         start(dataclasses.replace(settings, ca_dir=tmp_path))
 
 

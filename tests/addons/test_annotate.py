@@ -1,0 +1,235 @@
+"""The addon in mitmproxy's own test bench."""
+
+import ast
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import make
+import pytest
+from mitmproxy import exceptions, http
+from mitmproxy.flow import Error
+from mitmproxy.test import taddons, tflow
+from mitmproxy.tls import TlsData
+
+import addons.annotate
+from addons.annotate import Annotate
+from inspector.core.engine import Inspector
+from inspector.core.evidence import Evidence
+from inspector.core.inspection import Inspection
+from inspector.core.rule import Rule
+from inspector.core.severity import ERROR
+from inspector.profiles.catalogue import PROFILES
+
+Flow = Callable[..., http.HTTPFlow]
+ADDONS = Path(addons.annotate.__file__).parent
+
+
+def test_a_good_exchange_is_left_unmarked(flow: Flow, kept: Any) -> None:
+    sent = flow()
+
+    Annotate(kept).response(sent)
+
+    assert kept.codes == []
+    assert (sent.marked, sent.comment) == ("", "")
+    assert sent.metadata["inspector"]["profile"] == "media-services"
+
+
+def test_findings_go_where_mitmproxy_shows_them(flow: Flow, kept: Any) -> None:
+    sent = flow(x_ms_version=None)
+
+    Annotate(kept).response(sent)
+
+    assert kept.codes == ["HDR103"]
+    assert sent.marked == ":red_circle:"
+    assert sent.comment.startswith("HDR103 error GET Assets: ")
+    plain = json.loads(json.dumps(sent.metadata["inspector"]))
+    assert plain["findings"][0]["evidence"] == ["request x-ms-version: absent"]
+
+
+def test_exchanges_of_others_are_published_and_left_alone(flow: Flow, kept: Any) -> None:
+    sent = flow(url="https://www.example.test/", authorization=None)
+
+    Annotate(kept).response(sent)
+
+    assert kept.appended[0].profile is None
+    assert "inspector" not in sent.metadata
+
+
+def test_secrets_are_gone_before_anything_is_published(flow: Flow, kept: Any) -> None:
+    sent = flow(x_ms_version=None)
+    token = sent.request.headers["Authorization"].removeprefix("Bearer ")
+
+    Annotate(kept).response(sent)
+
+    assert kept.appended[0].exchange.redacted
+    assert token not in repr(kept.appended) + repr(sent.metadata)
+    assert sent.request.headers["Authorization"] == f"Bearer {token}"
+
+
+def test_a_request_without_answer_is_inspected(flow: Flow, kept: Any) -> None:
+    sent = flow(answer=None)
+    sent.error = Error("server disconnected", make.NOON + 1)
+
+    Annotate(kept).error(sent)
+
+    assert kept.appended[0].exchange.error == "server disconnected"
+    assert kept.appended[0].exchange.duration == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        pytest.param(
+            "The client does not trust the proxy's certificate for x (OpenSSL Error)",
+            "the client does not trust the proxy's certificate",
+            id="refused",
+        ),
+        pytest.param(
+            "The client disconnected during the handshake. If this happens consistently",
+            "the client left during the TLS handshake; it may not trust the proxy's certificate",
+            id="left",
+        ),
+        pytest.param("connection closed early", None, id="never began"),
+        pytest.param("Cannot parse ClientHello: 00", None, id="no TLS"),
+    ],
+)
+def test_handshakes_that_fail(said: str, error: str | None, kept: Any) -> None:
+    client, server = tflow.tclient_conn(), tflow.tserver_conn()
+    client.error, client.sni = said, "account.restv2.westus.media.azure.net"
+    server.address = (client.sni, 443)
+    context = type("Context", (), {"client": client, "server": server})()
+
+    Annotate(kept).tls_failed_client(TlsData(client, context))
+
+    told = [one.exchange for one in kept.appended]
+    assert [one.error for one in told] == ([error] if error else [])
+    assert {(one.request.method, one.request.url) for one in told} <= {
+        ("CONNECT", "https://account.restv2.westus.media.azure.net:443")
+    }
+
+
+def late(it: Inspection) -> Iterator[Evidence]:
+    """Find fault with every exchange, once it is known what followed."""
+    yield it.request.at_method()
+
+
+def test_late_findings_reach_sink_and_flow(flow: Flow, kept: Any) -> None:
+    (known,) = PROFILES
+    rule = Rule("LAT901", "late", ERROR, "", "Late.", "", "", late, late=True)
+    annotate = Annotate(kept, Inspector([replace(known, rules=(rule,))]))
+    first, second = flow(), flow()
+    for sent in (first, second):
+        annotate.response(sent)
+    assert (first.marked, kept.amended) == ("", [])
+
+    annotate.done()
+
+    assert [one.exchange.id for one in kept.amended] == [first.id, second.id]
+    assert first.marked == ":red_circle:"
+
+
+@pytest.mark.parametrize("fault", [ValueError, RecursionError, MemoryError, SystemExit])
+def test_a_fault_of_our_own_never_reaches_traffic(
+    fault: type[BaseException], flow: Flow, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken:
+        def append(self, _: object) -> None:
+            raise fault
+
+    sent = flow()
+    before = sent.get_state()
+    Annotate(Broken()).response(sent)
+
+    after = sent.get_state()
+    assert (after["request"], after["response"]) == (before["request"], before["response"])
+    assert "could not be inspected" in caplog.text
+
+
+@pytest.mark.parametrize("fault", [ValueError, RecursionError, MemoryError, SystemExit])
+def test_a_rule_that_raises_becomes_a_finding(
+    fault: type[BaseException], flow: Flow, kept: Any
+) -> None:
+    def broken(_: Inspection) -> Iterator[Evidence]:
+        raise fault
+
+    (known,) = PROFILES
+    rule = Rule("BRK901", "broken", ERROR, "", "Broken.", "", "", broken)
+    inspector = Inspector([replace(known, rules=(rule, known.rule("INS901")))])
+    sent = flow()
+
+    Annotate(kept, inspector).response(sent)
+
+    assert kept.codes == ["INS901"]
+    assert sent.response is not None
+    assert sent.response.raw_content == b'{"value":[]}'
+
+
+def test_the_log_tells_findings_when_there_is_no_other_sink(
+    flow: Flow, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    Annotate().response(flow(x_ms_version=None, accept=None))
+
+    assert "HDR103 error GET Assets" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        pytest.param("inspector_preset", "lenient", id="unknown preset"),
+        pytest.param("inspector_profile", "media", id="unknown profile"),
+    ],
+)
+def test_options_are_checked(option: str, value: str) -> None:
+    annotate = Annotate()
+    with taddons.context(annotate) as context:
+        with pytest.raises(exceptions.OptionsError, match=value):
+            context.configure(annotate, **{option: value})
+
+
+async def test_options_are_obeyed(flow: Flow, kept: Any) -> None:
+    annotate = Annotate(kept)
+    with taddons.context(annotate) as context:
+        annotate.response(flow(url="https://media.example.test/api/Assets"))
+        context.configure(annotate, inspector_hosts=["*.example.test"])
+        annotate.response(flow(url="https://media.example.test/api/Assets"))
+        context.configure(annotate, inspector_hosts=[], inspector_profile="media-services")
+        annotate.response(flow(url="https://other.test/api/Assets"))
+
+    assert [one.profile for one in kept.appended][1:] == ["media-services", "media-services"]
+
+
+TOUCHED = {"content", "text", "get_text", "get_content", "set_content", "set_text", "json"}
+LOOKING = ("annotate.py", "findings.py", "record.py", "stream.py", "tunnel.py")
+
+
+@pytest.mark.parametrize("name", LOOKING)
+def test_addons_that_look_never_change_or_decode_a_message(name: str) -> None:
+    # `.content` and its kin decode without limit: a kilobyte may become a gigabyte.
+    tree = ast.parse((ADDONS / name).read_text())
+    read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    written = {
+        target.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Attribute) and "flow" in ast.unparse(target)
+    }
+
+    assert not read & TOUCHED
+    assert written <= {"marked", "comment", "stream", "_flows"}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in ADDONS.glob("*.py") if path.name != "__init__.py")
+)
+def test_no_addon_hides_a_module_of_the_same_name(name: str) -> None:
+    import importlib.util
+
+    # mitmproxy puts a script's folder first on the path.
+    assert importlib.util.find_spec(name.removesuffix(".py")) is None
