@@ -32,10 +32,8 @@ def gunzip(raw: bytes, limit: int) -> bytes:
 
 def inflate(raw: bytes, limit: int) -> bytes:
     """Decode deflate: as RFC 9110 §8.4.1.2 has it, or without the zlib frame, as many send it."""
-    try:
-        return _inflate(raw, limit, ZLIB)[0]
-    except Undecodable:
-        return _inflate(raw, limit, RAW_DEFLATE)[0]
+    framed = raw[0] & 15 == 8 and int.from_bytes(raw[:2]) % 31 == 0  # RFC 1950 §2.2
+    return _inflate(raw, limit, ZLIB if framed else RAW_DEFLATE)[0]
 
 
 def unbrotli(raw: bytes, limit: int) -> bytes:

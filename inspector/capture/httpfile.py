@@ -5,6 +5,7 @@ Blocks begin with `###`. In front of the request line stand comments (`#`, `//`)
 (`@name = value`). Behind the request a response may stand; it begins with `HTTP/1.1 200 OK`.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -157,10 +158,9 @@ class _Reader:
 
     def _start(self, line: str, number: int) -> tuple[str, str]:
         found = _METHOD.fullmatch(line)
-        if found:
-            return found[1], found[2]
-        if line.startswith(("http://", "https://", "/", "{{")):
-            return "GET", line
+        method, url = (found[1], found[2]) if found else ("GET", line)
+        if url.startswith(("http://", "https://", "/", "{{")):
+            return method, url
         raise self._error(number, "not a request line; it is METHOD URL")
 
     def _response(self, draft: Draft) -> Response:
@@ -210,7 +210,7 @@ class _Reader:
                 at = at if at.tzinfo else at.replace(tzinfo=UTC)
                 return {"started": at.timestamp()}
             if name == "took":
-                return {"duration": float(value) / 1000}
+                return {"duration": _milliseconds(value)}
         except (ValueError, OverflowError) as error:
             what = "an ISO 8601 time" if name == "at" else "a number of milliseconds"
             raise self._error(number, f"`{name}:` takes {what}") from error
@@ -233,3 +233,10 @@ class _Reader:
 
     def _error(self, number: int, what: str) -> CaptureError:
         return CaptureError(f"{self.source}:{number}: {what}")
+
+
+def _milliseconds(value: str) -> float:
+    number = float(value)
+    if not 0 <= number < math.inf:
+        raise ValueError(value)
+    return number / 1000
