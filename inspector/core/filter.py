@@ -190,7 +190,9 @@ def _code(value: str) -> Node:
     found = _CODE.fullmatch(value)
     if found is None:
         _wrong("code", value)
-    return tree.Code((found[1] or "").upper(), prefix=bool(found[2] or found[3]))
+    if found[3]:
+        return tree.Has("finding")
+    return tree.Code(found[1].upper(), prefix=bool(found[2]))
 
 
 def _like(*of: Text, whole: bool = False) -> Callable[[str], Node]:

@@ -1,0 +1,142 @@
+import make
+import pytest
+
+from inspector.core.annotated import Annotated, Finding
+from inspector.core.evidence import Evidence
+from inspector.core.exchange import Exchange, Request
+from inspector.core.filter import FIELDS, FilterError, matches, parse
+from inspector.core.severity import ERROR, NOTE, WARNING, Severity
+
+
+def finding(code: str, severity: Severity) -> Finding:
+    return Finding(code, code.lower(), severity, "", "", (Evidence("request"),), "")
+
+
+def jobs(**changed: object) -> Annotated:
+    """A refused POST Jobs that took 41 ms and was answered with 1,500 bytes."""
+    raw = make.exchange(
+        "POST", "Jobs?$top=5", {"Name": "x"}, answer=make.response(400, b"x" * 1500)
+    )
+    exchange = Exchange(**{**raw.__dict__, "duration": 0.041, **changed})
+    findings = (finding("ODA401", ERROR), finding("COR201", WARNING))
+    return Annotated(exchange, 0, "media-services", "api", exchange.request.operation, findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        pytest.param("", True, id="nothing typed"),
+        pytest.param("   ", True, id="blanks"),
+        pytest.param("jobs", True, id="a bare word, whatever its case"),
+        pytest.param("assets", False, id="a word that is not there"),
+        pytest.param("media.azure.net/api/Jobs", True, id="a piece of the address"),
+        pytest.param("$top=5", True, id="a piece of the query"),
+        pytest.param('"POST Jobs"', True, id="words in quotes"),
+        pytest.param('"Jobs POST"', False, id="words in quotes, in another order"),
+        pytest.param("jobs post", True, id="words in any order"),
+        pytest.param("oda401", True, id="a code as a word"),
+        pytest.param("sev:error", True, id="severity"),
+        pytest.param("sev:err", True, id="severity, abbreviated"),
+        pytest.param("sev:warning", False, id="the gravest counts"),
+        pytest.param("sev:>=warning", True, id="at least"),
+        pytest.param("sev:<error", False, id="below"),
+        pytest.param("sev:none", False, id="without finding"),
+        pytest.param("code:ODA401", True, id="code"),
+        pytest.param("code:oda*", True, id="family of codes"),
+        pytest.param("code:COR201", True, id="a lesser finding's code"),
+        pytest.param("code:ODA4", False, id="half a code"),
+        pytest.param("code:*", True, id="any code"),
+        pytest.param("status:400", True, id="status"),
+        pytest.param("status:4xx", True, id="class of statuses"),
+        pytest.param("status:5xx", False, id="another class"),
+        pytest.param("status:>=400", True, id="status at least"),
+        pytest.param("status:<400", False, id="status below"),
+        pytest.param("method:post", True, id="method"),
+        pytest.param("method:PO", False, id="half a method"),
+        pytest.param("method:P*", True, id="pattern of a method"),
+        pytest.param("host:azure", True, id="piece of the host"),
+        pytest.param("host:*.azure.net", True, id="pattern of the host"),
+        pytest.param("host:azure.*", False, id="a pattern is for the whole host"),
+        pytest.param("path:/api/", True, id="piece of the path"),
+        pytest.param('op:"POST Jobs"', True, id="operation with a blank"),
+        pytest.param("op:=Jobs", False, id="the whole operation"),
+        pytest.param('op:"=post jobs"', True, id="the whole operation, in any case"),
+        pytest.param("ms:>40", True, id="slower than"),
+        pytest.param("ms:>41.5", False, id="not that slow"),
+        pytest.param("size:>1k", True, id="bigger than"),
+        pytest.param("size:1.5kB", True, id="just as big"),
+        pytest.param("size:>1M", False, id="not that big"),
+        pytest.param("has:finding", True, id="has a finding"),
+        pytest.param("has:response", True, id="has a response"),
+        pytest.param("has:error", False, id="has an error"),
+        pytest.param("-jobs", False, id="without a word"),
+        pytest.param("not jobs", False, id="not"),
+        pytest.param("!assets", True, id="bang"),
+        pytest.param("not not jobs", True, id="not not"),
+        pytest.param("jobs -assets", True, id="with and without"),
+        pytest.param("assets or jobs", True, id="or"),
+        pytest.param("assets | jobs", True, id="mitmproxy's or"),
+        pytest.param("jobs & status:400", True, id="mitmproxy's and"),
+        pytest.param("jobs and status:200", False, id="and"),
+        pytest.param("assets status:400 or jobs", True, id="and binds before or"),
+        pytest.param("assets (status:400 or jobs)", False, id="grouping"),
+        pytest.param("-(assets or files)", True, id="not a group"),
+        pytest.param("nb:cid:UUID:1", False, id="an id with colons is a word"),
+        pytest.param("https://accountname.x", False, id="an address is a word"),
+        pytest.param('"or" jobs', True, id="a quoted or is a word"),
+        pytest.param("Jobs(1)", False, id="parentheses inside of a word"),
+        pytest.param("100%_", False, id="what SQL would take for wildcards"),
+    ],
+)  # fmt: skip
+def test_what_passes(text: str, passes: bool) -> None:
+    assert matches(parse(text), jobs()) is passes
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param("(jobs", "not closed", id="open parenthesis"),
+        pytest.param("jobs)", "without its (", id="closing parenthesis"),
+        pytest.param("()", "missing before )", id="empty parentheses"),
+        pytest.param('"jobs', "quote is not closed", id="open quote"),
+        pytest.param('""', "nothing between", id="empty quotes"),
+        pytest.param("jobs or", "missing at the end", id="or without its right"),
+        pytest.param("or jobs", "missing before or", id="or without its left"),
+        pytest.param("not", "missing at the end", id="not alone"),
+        pytest.param("status:", "like status:>=400", id="no value yet"),
+        pytest.param("status:four", "'four'", id="no number"),
+        pytest.param("statsu:400", "did you mean status:", id="a slip of the finger"),
+        pytest.param("flavour:sweet", "quote it", id="no such field"),
+        pytest.param("sev:terrible", "sev:>=warning", id="no such severity"),
+        pytest.param("code:O*A", "code:ODA*", id="a star inside of a code"),
+        pytest.param("has:fun", "has:finding", id="nothing to have"),
+        pytest.param("ms:5k", "ms:>500", id="a unit that time has not"),
+        pytest.param("x" * 1001, "longer than", id="endless"),
+        pytest.param("(" * 60 + "x" + ")" * 60, "nested deeper", id="nested deeply"),
+        pytest.param("not " * 60 + "x", "nested deeper", id="negated deeply"),
+    ],
+)
+def test_what_is_refused_says_why(text: str, says: str) -> None:
+    with pytest.raises(FilterError) as refused:
+        parse(text)
+
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("example", [field.example for field in FIELDS.values()])
+def test_the_examples_are_filters(example: str) -> None:
+    parse(example)
+
+
+@pytest.mark.parametrize("text", ["status:<500", "ms:<9999", "size:<9M", "status:>0"])
+def test_what_was_not_recorded_is_neither_more_nor_less(text: str) -> None:
+    silent = Annotated(Exchange(request=Request(method="GET", url=make.ROOT), error="reset"))
+
+    assert not matches(parse(text), silent)
+    assert matches(parse(f"-{text} has:error"), silent)
+
+
+def test_notes_are_findings_too() -> None:
+    noted = Annotated(make.exchange(), findings=(finding("COR204", NOTE),))
+
+    assert matches(parse("sev:note has:finding sev:<=note"), noted)
