@@ -7,9 +7,8 @@ from inspector.core.url import Segment
 
 TYPOGRAPHIC = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2032\u00b4`"
 _VARIABLE = re.compile(r"\{\{[^{}]{0,80}\}\}")
-_LITERAL = re.compile(r"(?:guid|datetime|datetimeoffset|time|binary|X)?'(?:[^']|'')+'")
-_NAMED = re.compile(r"\w+\s*=\s*(?=[\w'])")
-_SEPARATOR = re.compile(r"\s*,\s*(?=\w+\s*=)")
+_LITERAL = r"(?:guid|datetime|datetimeoffset|time|binary|X)?'(?:[^']|'')+'"
+_KEY = re.compile(rf"{_LITERAL}|\w+\s*=\s*{_LITERAL}(?:\s*,\s*\w+\s*=\s*{_LITERAL})*")
 _ARGUMENT = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -25,20 +24,15 @@ def fault_of_segment(segment: Segment) -> str:
     return "the parentheses do not match"
 
 
-def fault_of_key(key: str) -> str:
-    """Return what is wrong with *key*, the text between the parentheses; "" for nothing."""
-    parts = _SEPARATOR.split(key) if _NAMED.match(key) else [key]
-    return next((fault for part in parts if (fault := _fault(_NAMED.sub("", part, 1)))), "")
-
-
 def fault_of_argument(value: str) -> str:
     """Return what is wrong with a function's string argument, "" for nothing; `''` is fine."""
-    return "" if _ARGUMENT.fullmatch(value) else _fault(value)
+    return "" if _ARGUMENT.fullmatch(value) else fault_of_key(value)
 
 
-def _fault(value: str) -> str:
-    value = value.strip()
-    if _LITERAL.fullmatch(value) or MARKER.search(value) or _VARIABLE.search(value):
+def fault_of_key(key: str) -> str:
+    """Return what is wrong with *key*, the text between the parentheses; "" for nothing."""
+    value = key.strip()
+    if _KEY.fullmatch(value) or MARKER.search(value) or _VARIABLE.search(value):
         return ""
     if any(char in value for char in TYPOGRAPHIC) and not value.startswith("'"):
         return "typographic quotes instead of straight ones"

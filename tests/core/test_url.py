@@ -1,6 +1,8 @@
 """What a URL addresses."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from inspector.core.url import Segment, Target
 
@@ -125,3 +127,18 @@ def test_an_absurdly_deep_path_is_cut() -> None:
 
     assert len(target.segments) == 63
     assert len(target.template) <= 201
+
+
+PIECES = st.sampled_from(["Assets", "(", ")", "'", "%27", "%", "/", "?", "$top", "=", "&", "#", "[", "@", ":", "9", "é", "²", "\udc80", "\n"])  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_no_url_is_refused(text: str) -> None:
+    for url in (text, f"{HOST}/api/{text}", f"https://{text}"):
+        target = Target(url)
+
+        assert target.template
+        assert target.number("$top") is None or target.number("$top") >= 0  # type: ignore[operator]
+        assert all(option.raw is not None for option in target.options)
+        assert isinstance(target.path_decodes and target.query_decodes, bool)

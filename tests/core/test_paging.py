@@ -1,0 +1,60 @@
+"""How many entities an answer holds."""
+
+from typing import Any
+
+import make
+import pytest
+
+from inspector.core.paging import fills_a_page, total
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:m="http://x/metadata">{}</feed>'
+
+
+@pytest.mark.parametrize(
+    ("body", "full"),
+    [
+        pytest.param({"d": {"results": [{}] * 1000}}, True, id="verbose"),
+        pytest.param({"d": [{}] * 1000}, True, id="verbose of version 1"),
+        pytest.param({"value": [{}] * 1000}, True, id="light"),
+        pytest.param([{}] * 1000, False, id="a bare list is no form of OData"),
+        pytest.param(ATOM.format("<entry/>" * 1000), True, id="Atom"),
+        pytest.param(ATOM.format("<a:entry xml:base='x'></a:entry>" * 1000), True, id="Atom with a prefix"),
+        pytest.param({"d": {"results": [{}] * 999}}, False, id="one less"),
+        pytest.param({"d": {"results": [{"a": {}}] * 500}}, False, id="a thousand objects in 500 entities"),
+        pytest.param({"d": {"Files": [{}] * 1000}}, False, id="a list inside an entity"),
+        pytest.param(ATOM.format("<entry/>" * 1001), False, id="Atom, one more"),
+        pytest.param(ATOM.format("<entryset/>" * 1000), False, id="Atom, another element"),
+        pytest.param("{" * 2000, False, id="JSON that cannot be read"),
+        pytest.param("a,{}" * 2000, False, id="text"),
+        pytest.param(b"", False, id="empty"),
+        pytest.param(None, False, id="not recorded"),
+    ],
+)  # fmt: skip
+def test_a_full_page(body: Any, full: bool) -> None:
+    if isinstance(body, list):
+        body = str(body)
+
+    assert fills_a_page(make.response(200, body)) is full
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        pytest.param({"d": {"__count": "1500", "results": []}}, 1500, id="verbose"),
+        pytest.param({"odata.count": "1500", "value": []}, 1500, id="light"),
+        pytest.param({"odata.count": 1500, "value": []}, 1500, id="light, as a number"),
+        pytest.param(ATOM.format("<m:count>1500</m:count>"), 1500, id="Atom"),
+        pytest.param(ATOM.format("<m:count xmlns:m='y'> 1500 </m:count>"), 1500, id="Atom, spaced"),
+        pytest.param({"d": {"results": []}}, None, id="not asked for"),
+        pytest.param({"d": [{}]}, None, id="no envelope for it"),
+        pytest.param({"d": {"__count": "many"}}, None, id="no number"),
+        pytest.param({"d": {"__count": None}}, None, id="null"),
+        pytest.param({"d": {"__count": -1}}, None, id="negative"),
+        pytest.param("[]", None, id="a list"),
+        pytest.param("{", None, id="cut short"),
+        pytest.param(ATOM.format("<discount>5</discount>"), None, id="Atom, another element"),
+        pytest.param(None, None, id="not recorded"),
+    ],
+)
+def test_the_total(body: Any, count: int | None) -> None:
+    assert total(make.response(200, body)) == count
