@@ -153,6 +153,7 @@ class Dump:
     process: subprocess.Popen[str]
     port: int
     lines: list[str] = field(default_factory=list)
+    reader: threading.Thread | None = None
 
     @classmethod
     def start(cls, confdir: Path, *arguments: str) -> "Dump":
@@ -166,14 +167,15 @@ class Dump:
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         dump = cls(process, port)
-        threading.Thread(target=dump._read, daemon=True).start()
+        dump.reader = threading.Thread(target=dump._read, daemon=True)
+        dump.reader.start()
         wait_for(lambda: any("listening at" in line for line in dump.lines))
         return dump
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line)
+        with self.process.stdout as said:
+            self.lines.extend(said)
 
     @property
     def said(self) -> str:
@@ -184,6 +186,8 @@ class Dump:
         """End it."""
         self.process.terminate()
         self.process.wait(DEADLINE)
+        if self.reader is not None:
+            self.reader.join(DEADLINE)
 
 
 class Command:

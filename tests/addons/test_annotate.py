@@ -187,9 +187,9 @@ def test_the_log_tells_findings_when_there_is_no_other_sink(
 )
 def test_options_are_checked(option: str, value: str) -> None:
     annotate = Annotate()
-    with taddons.context(annotate) as context:
-        with pytest.raises(exceptions.OptionsError, match=value):
-            context.configure(annotate, **{option: value})
+    refused = pytest.raises(exceptions.OptionsError, match=value)
+    with taddons.context(annotate) as context, refused:
+        context.configure(annotate, **{option: value})
 
 
 async def test_options_are_obeyed(flow: Flow, kept: Any) -> None:

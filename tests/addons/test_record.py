@@ -105,9 +105,9 @@ async def test_alone_it_records_where_the_option_says(capture: Path) -> None:
 
 def test_a_capture_that_cannot_be_written_is_an_option_error(tmp_path: Path) -> None:
     record = Record()
-    with taddons.context(record) as context:
-        with pytest.raises(exceptions.OptionsError, match="nowhere"):
-            context.configure(record, inspector_capture=str(tmp_path / "nowhere" / "x.amscap"))
+    refused = pytest.raises(exceptions.OptionsError, match="nowhere")
+    with taddons.context(record) as context, refused:
+        context.configure(record, inspector_capture=str(tmp_path / "nowhere" / "x.amscap"))
 
 
 def test_alone_without_the_option_it_warns(caplog: pytest.LogCaptureFixture) -> None:
