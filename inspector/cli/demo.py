@@ -1,8 +1,10 @@
 """`inspector demo`: the stand-in, the proxy, a client that tells a story, and the screen."""
 
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,14 +57,17 @@ def screen_run(folder: Path, duration: float | None) -> int:
     """Show the story on the screen while it is told; return the exit status."""
     from inspector import places
     from inspector.capture.store import default_path
-    from inspector.tui import app
 
     capture = default_path(datetime.now(UTC), places.state_home()).absolute()
+    # The screen takes half a second to import, and the child three to start.
+    threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
     with start(settings(folder, capture)) as proxy:
         story = Story(proxy, lambda _: None, pace=PACE, calm=CALM)
         story.limit(duration)
         teller = threading.Thread(target=story.tell, name="demo client", daemon=True)
         teller.start()
+        from inspector.tui import app
+
         try:
             status = app.run(capture, explain=explained, title=f"demo {proxy.listen}")
         finally:
@@ -152,7 +157,7 @@ def report(capture: Path, said: list[str]) -> None:
     from inspector.report.document import Summary
     from inspector.report.text import Report
 
-    out = click.get_text_stream("stdout")
+    out = sys.stdout
     summary = Summary()
     text = Report(out, everything=True)
     with CaptureReader(capture) as reader:

@@ -1,20 +1,20 @@
 """The operations API: who may call, what is addressed, what is done, how it is told."""
 
 from inspector.core.exchange import TUNNEL, Request
-from inspector.core.odata import Form
 from inspector.core.versions import read_number
 from inspector.standin import authority
 from inspector.standin.address import resolve
 from inspector.standin.batch import answer_batch
-from inspector.standin.call import Answer, Call, plain
-from inspector.standin.forms import agreed_or_atom, check_versions, version_field
+from inspector.standin.call import Answer, Call
+from inspector.standin.forms import check_versions, version_field
 from inspector.standin.functions import call_function
 from inspector.standin.jobs import advance
 from inspector.standin.metadata import metadata
 from inspector.standin.model import FUNCTIONS
 from inspector.standin.query import check_options
-from inspector.standin.reads import read_place, read_service, writer
+from inspector.standin.reads import read_place, read_service
 from inspector.standin.refusal import Refusal, bad
+from inspector.standin.refusing import refused
 from inspector.standin.state import State
 from inspector.standin.writes import write_place
 
@@ -32,16 +32,7 @@ def answer_api(call: Call, state: State) -> Answer:
     try:
         return _answered(call, state)
     except Refusal as refusal:
-        return _told(call, refusal)
-
-
-def _told(call: Call, refusal: Refusal) -> Answer:
-    if refusal.status == 401:
-        return plain(401, refusal.text, ("WWW-Authenticate", "Bearer"))
-    terms = agreed_or_atom(call.request)
-    body, kind = writer(terms.form).error(refusal.text)
-    version = (3, 0) if terms.form is Form.LIGHT else (1, 0)
-    return Answer(refusal.status, body, (("Content-Type", kind), version_field(version)))
+        return refused(call, refusal)
 
 
 def _answered(call: Call, state: State) -> Answer:

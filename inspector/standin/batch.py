@@ -13,7 +13,8 @@ from inspector.standin import jobs
 from inspector.standin.batchparts import Operation, Part, read_operation, read_parts
 from inspector.standin.call import Answer, Call
 from inspector.standin.forms import version_field
-from inspector.standin.refusal import bad
+from inspector.standin.refusal import Refusal, bad
+from inspector.standin.refusing import refused
 from inspector.standin.state import State
 
 Inner = Callable[[Call, State], Answer]
@@ -67,9 +68,16 @@ def _change_set(call: Call, operations: list[Operation], state: State, inner: In
             if operation.content_id and location:
                 made[operation.content_id] = location
             answers.append(_http(answer, operation.content_id))
+        _settle(call, operations, new_jobs, state)
+    return answers
+
+
+def _settle(call: Call, operations: list[Operation], new_jobs: list[str], state: State) -> None:
+    try:
         for key in new_jobs:
             jobs.settle(state, key, call.now)
-    return answers
+    except Refusal as refusal:
+        raise _Failed(refused(_call(call, operations[-1], {}), refusal)) from refusal
 
 
 def _call(call: Call, operation: Operation, made: dict[str, str]) -> Call:

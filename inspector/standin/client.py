@@ -88,7 +88,7 @@ class Client:
         body: bytes | str | dict[str, Any] = b"",
     ) -> Reply:
         """Send exactly this; raises Stopped when the story is over."""
-        if self.stopped.wait(self.pause):
+        if self.stopped.wait(self.pause if self._connections else 0):  # no wait for the first call
             raise Stopped
         self.say(about)
         if isinstance(body, dict):

@@ -1,0 +1,162 @@
+"""The demo, and clients nobody here wrote, by real host names through proxy and stand-in."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inspector.capture.store import CaptureReader
+from inspector.cli import demo
+from inspector.proxy import RunningProxy, start
+
+PATIENCE = 120  # seconds; the machine may be busy
+AMSPY = """
+import json, sys, amspy
+token = json.loads(amspy.get_access_token("acct", "k+e/y=").text)["access_token"]
+made = amspy.create_media_asset(token, "from 2016")
+asset = made.json()["d"]["Id"]
+listed = amspy.list_media_asset(token).json()["d"]["results"]
+one = amspy.list_media_asset(token, asset)
+file = amspy.create_media_assetfile(token, asset, "film.mp4")
+update = amspy.update_media_assetfile(token, asset, file.json()["d"]["Id"], 4, "film.mp4")
+policy = amspy.create_asset_accesspolicy(token, "p", "300", "2").json()["d"]["Id"]
+locator = amspy.create_sas_locator(token, asset, policy).json()["d"]
+upload = locator["BaseUri"] + "/film.mp4" + locator["ContentAccessComponent"]
+put = amspy.upload_block_blob(token, upload, b"film", 4)
+processor = amspy.list_media_processor(token).json()["d"]["results"][0]["Id"]
+job = amspy.encode_mezzanine_asset(token, processor, asset, "out", "{}")
+gone = amspy.delete_media_asset(token, asset)
+answers = [made, one, file, update, put, job, gone]
+print(json.dumps({"names": [a["Name"] for a in listed], "statuses": [a.status_code for a in answers]}))
+"""
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProxy]:
+    folder = tmp_path_factory.mktemp("demo")
+    with start(demo.settings(folder, folder / "clients.amscap")) as running:
+        yield running
+
+
+def environment(proxy: RunningProxy) -> dict[str, str]:
+    """Return what makes a client go through *proxy* and trust it."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("proxy")}
+    ca, url = str(proxy.ca), f"http://{proxy.listen}"
+    return {**kept, "HTTPS_PROXY": url, "REQUESTS_CA_BUNDLE": ca, "CURL_CA_BUNDLE": ca}
+
+
+def output(proxy: RunningProxy, *command: str) -> str:
+    done = subprocess.run(
+        command,
+        env=environment(proxy),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def operations(proxy: RunningProxy, wanted: int) -> list[tuple[str, str, int | None]]:
+    """Return host, operation and status of what was recorded, once *wanted* rows are there."""
+    deadline = time.monotonic() + PATIENCE
+    with CaptureReader(proxy.capture) as reader:
+        while reader.last() < wanted and time.monotonic() < deadline:
+            time.sleep(0.05)
+        rows = reader.rows(1, reader.last())
+    return [(row.host, row.operation, row.status) for row in rows]
+
+
+def test_amspy_works_unmodified(proxy: RunningProxy) -> None:
+    with CaptureReader(proxy.capture) as reader:
+        before = reader.last()
+
+    told = json.loads(output(proxy, sys.executable, "-c", AMSPY))
+
+    assert told == {"names": ["from 2016"], "statuses": [201, 200, 201, 204, 201, 201, 204]}
+    seen = operations(proxy, before + 22)[before:]
+    cluster = "wamsbayclus001rest-hs.cloudapp.net"
+    assert seen[1:3] == [
+        ("media.windows.net", "POST Assets", 301),
+        (cluster, "POST Assets", 201),
+    ]
+    assert (cluster, "DELETE Assets('…')", 204) in seen
+    assert {status for _, _, status in seen} == {200, 201, 204, 301}
+
+
+def test_curl_gets_a_token_and_a_list(proxy: RunningProxy) -> None:
+    form = "grant_type=client_credentials&client_id=a&client_secret=b&resource=https://rest.media.azure.net"
+    login = "https://login.microsoftonline.com/contoso.com/oauth2/token"
+    token = json.loads(output(proxy, "curl", "-sS", "-d", form, login))["access_token"]
+
+    listed = output(
+        proxy, "curl", "-sS", "-H", f"Authorization: Bearer {token}", "-H", "x-ms-version: 2.19",
+        "-H", "Accept: application/json",
+        "https://curls.restv2.westeurope.media.azure.net/api/MediaProcessors",
+    )  # fmt: skip
+
+    assert "Media Encoder Standard" in listed
+
+
+def test_the_story_ends_when_the_proxy_does(tmp_path: Path) -> None:
+    said: list[str] = []
+    with start(demo.settings(tmp_path, tmp_path / "x.amscap")) as proxy:
+        story = demo.Story(proxy, said.append, pace=0.01, calm=0.01)
+        teller = threading.Thread(target=story.tell)
+        teller.start()
+        deadline = time.monotonic() + PATIENCE
+        while len(said) < 10 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        story.end()
+        teller.join(PATIENCE)
+    story.check()
+
+    assert len(said) >= 10
+    assert not teller.is_alive()
+
+
+def test_headless_prints_what_was_found_and_ends(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "inspector", "demo", "--headless"],
+        env={**os.environ, "TMPDIR": str(tmp_path), "HTTPS_PROXY": "http://127.0.0.1:9"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    for expected in ("ODA401", "ODA402", "HDR103", "RSP602", "COR204", "QRY502", "ODA405"):
+        assert expected in done.stdout
+    assert "exchanges, " in done.stdout.splitlines()[-1]
+    assert "not-a-real-secret" not in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_call_of_the_story_is_answered_as_told(tmp_path: Path) -> None:
+    said: list[str] = []
+    with start(demo.settings(tmp_path, tmp_path / "x.amscap")) as proxy:
+        story = demo.Story(proxy, said.append, pace=0.0, calm=None)
+        story.tell()
+    story.check()
+
+    with CaptureReader(tmp_path / "x.amscap") as reader:
+        rows = reader.rows(1, reader.last())
+        told = {words: reader.annotated(row.n) for words, row in zip(said, rows, strict=True)}
+
+    def codes(words: str) -> set[str]:
+        return {finding.code for finding in told[words].findings}
+
+    assert codes("The job, verbose in both directions.") == set()
+    assert codes("The upload, by its SAS alone.") == set()
+    assert codes("And in verbose JSON.") == set()
+    assert {"ODA401", "ODA402"} <= codes("A link by __metadata, in plain JSON at version 3.0.")
+    assert "ODA403" in codes("A link by @odata.bind, in verbose JSON.")
+    assert "HDR103" in codes("No x-ms-version.")
