@@ -6,15 +6,18 @@ brackets of a template language around a name.
 
 import re
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d{1,2}")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TEMPLATE = re.compile(
-    r"\{\{[^{}]{0,60}\}\}|\$\{[^{}]{1,60}\}|\$\([^()]{1,60}\)|\{[A-Za-z_][\w .-]{0,60}\}"
-    r"|\$[A-Za-z_]{1,40}|%[A-Za-z_]{1,40}%|__[A-Za-z_]{1,40}__|@\w{1,40}"
-    r"|<[A-Za-z][A-Za-z0-9 _.'-]{0,60}>|\[[A-Za-z][A-Za-z _.-]{0,60}\]|\[object Object\]"
+    r"\{\{[^{}]{0,60}\}\}|\$\{[^{}]{1,60}\}|\$\([^()]{1,60}\)|\$[A-Z][A-Z_]{1,40}"
+    r"|<[A-Za-z][A-Za-z0-9 _.'-]{0,60}>"
+)
+_VARIABLE = re.compile(
+    r"\{[A-Za-z_][\w .-]{0,60}\}|\$[A-Za-z_]{1,40}|%[A-Za-z_]{1,40}%|__[A-Za-z_]{1,40}__|@\w{1,40}"
+    r"|\[[A-Za-z][A-Za-z _.-]{0,60}\]"
 )
 _VOCABULARY = frozenset(
     """
-    a aad ac access account acs ad ams an api auth authorization azure bearer changeme client code
+    aad ac access account acs ad ams an api auth authorization azure bearer changeme client code
     copy credential encoded enter example false fill first goes here id in insert jwt key me media
     my nil none null oauth oauth2 object of paste pass password placeholder please put replace
     sample secret security service services signature some string swt that the this todo token
@@ -49,12 +52,19 @@ def is_left_out(value: str) -> bool:
     return len(value) < 200 and _WITHHELD.fullmatch(value) is not None
 
 
+def is_template(value: str) -> bool:
+    """Tell whether *value* is a template's variable, in brackets that no secret has."""
+    return len(value) <= 80 and _TEMPLATE.fullmatch(value) is not None
+
+
 def is_placeholder(value: str) -> bool:
-    """Tell whether *value* is a template's variable, or words that ask for a token."""
+    """Tell whether *value*, where a token belongs, is a variable or words that ask for one."""
     if not value or len(value) > 80:
         return False
-    if _TEMPLATE.fullmatch(value):
+    if is_template(value) or _VARIABLE.fullmatch(value):
         return True
     words = [word.lower() for word in _WORD.findall(value)]
+    known = [word for word in words if word in _VOCABULARY]
     bare = re.sub(r"[A-Za-z0-9 _.<>\[\](){}-]", "", value)
-    return bool(words) and not bare and all(w in _VOCABULARY or w.isdigit() for w in words)
+    numbers = [word for word in words if word.isdigit() and len(word) == 1]
+    return bool(known) and not bare and len(known) + len(numbers[:1]) == len(words)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from inspector.core.exchange import Message, Response
 from inspector.core.lens import lens
-from inspector.core.placeholder import is_left_out, is_marker, is_placeholder
+from inspector.core.placeholder import is_left_out, is_marker, is_template
 from inspector.core.reading import Failure
 from inspector.core.scrub import Pass, Style, scrub, scrub_known
 from inspector.core.scrub_members import (
@@ -25,10 +25,13 @@ from inspector.core.scrub_members import (
 )
 from inspector.core.secret_names import STRONG, is_secret_member, plain_name
 from inspector.core.vault import Vault
+from inspector.core.xml import read_xml
 
-XML_LIMIT = 8 * 1024 * 1024  # bytes
+UNREADABLE = "cannot be read, and names secrets"
+IRREPLACEABLE = "holds a secret that could not be replaced"
 _KEY_FUNCTIONS = re.compile(r"/(GetProtectionKey|RebindContentKey)(?:\(|/?$)", re.IGNORECASE)
 _KEY_MEMBERS = frozenset({"value", "getprotectionkey", "rebindcontentkey"})
+_QUOTATION = re.compile(r"(['\"])(?!.\1).+\1", re.DOTALL)  # but single characters stay
 _ESCAPED_CHAR = re.compile(r"\\+u00([2-7][0-9a-f])", re.IGNORECASE)
 _NAMES = [name for name in STRONG if not any(o in name and o != name for o in STRONG)]
 _FORM = re.compile(r"[\w.%$+-]{1,64}=")
@@ -56,7 +59,7 @@ class BodyRedactor:
         redacted = _with_body(message, text, cleaned, codec)
         if gives_key and cleaned == text and redacted.body:
             return _withhold(message, "holds a key")
-        return _checked(redacted, cleaned)
+        return _checked(message, redacted, cleaned)
 
     def forget[M: Message](self, message: M) -> M:
         """Return *message* without the secrets that are known by now."""
@@ -93,6 +96,11 @@ def _with_body[M: Message](message: M, text: str, cleaned: str, codec: str) -> M
     return replace(message, body=cleaned.encode(codec))
 
 
+def _without_quotation(failure: Failure) -> Failure:
+    """Return *failure* without the words of the body that its reason quotes."""
+    return replace(failure, reason=_QUOTATION.sub("…", failure.reason))
+
+
 def _withhold[M: Message](message: M, reason: str, unreadable: Failure | None = None) -> M:
     body = message.body or b""
     size = message.body_size if message.body_size is not None else len(body)
@@ -103,45 +111,34 @@ def _withhold[M: Message](message: M, reason: str, unreadable: Failure | None = 
         body_size=size,
         body_sha256=sha,
         withheld=reason,
-        unreadable=unreadable or message.unreadable,
+        unreadable=_without_quotation(unreadable) if unreadable else message.unreadable,
     )
 
 
-def _checked[M: Message](message: M, text: str) -> M:
-    """Return *message*, its body withheld when it names secrets and cannot be looked into."""
+def _checked[M: Message](message: M, redacted: M, text: str) -> M:
+    """Return *redacted*, or *message* without its body when secrets may still be in there."""
     names = _named(text)
     hides = "\\u00" in text and _named(_ESCAPED_CHAR.sub(_unescaped, text)) != names
     if not names and not hides:
-        return message
-    if message.sniffed == "json":
-        document = message.json
+        return redacted
+    if redacted.sniffed == "json":
+        document = redacted.json
         if document.failure is not None:
-            return _withhold(message, "cannot be read, and names secrets", document.failure)
-        if any(_in_clear(name, value) for _, name, value in document.members()):
-            return _withhold(message, "holds a secret that could not be replaced")
-        return message
-    if message.sniffed == "xml":
-        return _checked_xml(message, text)
-    return _withhold(message, "hides the name of a secret") if hides else message
+            return _withhold(message, UNREADABLE, document.failure)
+        bare = any(_in_clear(name, value) for _, name, value in document.members())
+        return _withhold(message, IRREPLACEABLE) if bare else redacted
+    if redacted.sniffed == "xml":
+        reason, failure = _xml_problem(redacted.body or b"")
+        return _withhold(message, reason, failure) if reason else redacted
+    return _withhold(message, IRREPLACEABLE) if hides else redacted
 
 
-def _checked_xml[M: Message](message: M, text: str) -> M:
-    body = message.body or b""
-    if len(body) > XML_LIMIT:
-        return _withhold(message, "larger than 8 MiB, and names secrets")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
-        huge_tree=False, recover=False,
-    )  # fmt: skip
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line, column = getattr(error, "position", (0, 0))
-        failure = Failure("not well-formed", line, column)
-        return _withhold(message, "cannot be read, and names secrets", failure)
-    if "<!doctype" in text.lower() or any(_elements_in_clear(root)):
-        return _withhold(message, "holds a secret that could not be replaced")
-    return message
+def _xml_problem(body: bytes) -> tuple[str, Failure | None]:
+    """Return why XML that names secrets cannot stay, "" when it can."""
+    root, failure = read_xml(body)
+    if failure is not None or root is None:
+        return UNREADABLE, failure
+    return (IRREPLACEABLE, None) if any(_elements_in_clear(root)) else ("", None)
 
 
 def _elements_in_clear(root: etree._Element) -> Iterator[bool]:
@@ -160,7 +157,7 @@ def _in_clear(name: str, value: object) -> bool:
 
 
 def _is_public(value: str) -> bool:
-    return is_placeholder(value) or is_left_out(value)
+    return is_template(value) or is_left_out(value)
 
 
 def _named(text: str) -> list[int]:

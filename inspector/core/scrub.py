@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from inspector.core.placeholder import is_left_out, is_marker, is_placeholder
+from inspector.core.placeholder import is_left_out, is_marker, is_template
 from inspector.core.secret_names import STRONG, is_secret_pair, kind_of, plain_name
 from inspector.core.vault import Vault, replace_known
 
@@ -23,7 +23,10 @@ _STYLED = {
 _RUN = re.compile(r"[A-Za-z0-9_-]*+")
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{2,}+(?:\.[A-Za-z0-9_-]*+){0,3}")
 _CODED_RUN = re.compile(r"[A-Za-z0-9+/=_-]*+")
-_VALUE = r"(?:[^\s\"'<>&;,\\)}\]#]|\\/|\\u00(?!2[267]|3[ce])[0-9a-f]{2})*+"
+_VALUE = (
+    r"(?:\$?\{{1,2}[\w .-]{1,60}\}{1,2}(?![^\s\"'<>&;,\\)}\]#])"  # a template's variable
+    r"|(?:[^\s\"'<>&;,\\)}\]#]|\\/|\\u00(?!2[267]|3[ce])[0-9a-f]{2})*+)"
+)
 _CODED_VALUE = r"(?:[\w.~+/=-]|%(?!2[0267]|3[bce])[0-9a-f]{2})*+"
 _SIG = re.compile(
     rf"(?:(?<![a-z_])|(?<=%3f)|(?<=u003f))sig"
@@ -36,7 +39,7 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(
-    r"\b(bearer|basic|sharedkey(?:lite)?)((?:\s|%20|\+|:){1,9})(?![\w-]{1,40}=[\"'])"
+    r"\b(?<!redacted:)(bearer|basic|sharedkey(?:lite)?)((?:\s|%20|\+|:){1,9})(?![\w-]{1,40}=[\"'])"
     r"(?=[^\s\"',;<>&\\]{0,400}[0-9])([^\s\"',;<>&\\]{16,}+|\w+:[A-Za-z0-9+/=]{16,}+)",
     re.IGNORECASE,
 )
@@ -52,7 +55,7 @@ _EQUALS = ("=", "%3d", "%253d", "u003d")
 
 def cover(vault: Vault, kind: str, raw: str, value: str, style: Style = "text") -> str:
     """Return what stands in place of *raw*, the spelling of the secret *value*."""
-    if not value.strip() or is_marker(value) or is_placeholder(value) or is_left_out(value):
+    if not value.strip() or is_marker(value) or is_template(value) or is_left_out(value):
         return raw
     if _JWT.fullmatch(value):
         kind = "jwt"

@@ -29,12 +29,13 @@ IsSecret = Callable[[str], bool]
 HeaderValue = Callable[[str, str], str]  # name, value → value
 
 _NAME = re.compile(
-    r"(?:(\\{0,15}[\"'])([\w.:$@-]{2,64})\1|(?<![\w$@.-])([A-Za-z_][\w-]{1,63}))"
+    r"(?:(\\{0,15}[\"'])([\w.:$@-]{2,64})\1|(?<![\w$@.-])(?<!redacted:)([A-Za-z_][\w-]{1,63}))"
     r"[ \t\r\n]{0,200}:[ \t\r\n]{0,200}"
 )
 _QUOTE = re.compile(r"(\\{0,15})([\"'])")
 _BARE = re.compile(r"[^\s,}\]&;\"'<>\\]+")
 _STRING = re.compile(r"(\\{0,15}[\"'])((?:(?!\1)[^\\]|\\(?!\1)[\s\S]){0,65536}?)\1(?![ \t\r\n]*:)")
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 _KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/=_-]{16,}")
 _NO_SECRET = frozenset({"null", "true", "false", "undefined"})
 _ELEMENT = re.compile(
@@ -46,7 +47,7 @@ _NEXT = re.compile(r"<|&lt;|\\{1,15}u003c|%3c", re.IGNORECASE)
 _CDATA = "<![CDATA["
 _LINE = re.compile(r"^([A-Za-z][\w-]{2,60}+)(:[ \t]*)([^\r\n]+)", re.MULTILINE)
 _FIELD = re.compile(
-    r"(form-data;[^\r\n]{0,200}?\bname=\"?([\w.-]{1,64})[^\r\n]*(?:\r?\n[^\r\n]+)*+\r?\n\r?\n)"
+    r"(form-data;[^\r\n]{0,200}?\bname=\"?([\w.-]{1,64})[^\r\n]{0,400}(?:\r?\n[^\r\n]{1,400}){0,8}\r?\n\r?\n)"
     r"((?:(?!\r?\n--)[\s\S])*+)",
     re.IGNORECASE,
 )
@@ -119,10 +120,10 @@ def _end_of_string(text: str, at: int, escapes: int, quote: str) -> int:
 
 def _end_of_region(text: str, at: int) -> int:
     depth = 0
-    for found in re.finditer(r"\"(?:[^\"\\]|\\.)*+\"|[\[\]{}]", text[at:]):
+    for found in _BRACKETS.finditer(text, at):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
         if depth == 0:
-            return at + found.end()
+            return found.end()
     return len(text)
 
 

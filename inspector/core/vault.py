@@ -99,7 +99,7 @@ def replace_known(text: str, found: Iterable[Known]) -> str:
 def _is_telling(value: str) -> bool:
     return (
         SHORTEST <= len(value) <= 16 * 1024
-        and not is_placeholder(value)
+        and not is_placeholder(value)  # nor a word that stands in many innocent places
         and not is_left_out(value)
         and max(map(len, _RUN.findall(value)), default=0) >= SHORTEST // 2
     )
