@@ -32,8 +32,11 @@ class Profile:
         """
         host = request.target.host
         if any(fnmatchcase(host, pattern.lower()) for pattern in hosts):
-            return Service.API
-        return self.recognise(request) or (Service.API if forced else None)
+            service: Service | None = Service.API
+        else:
+            service = self.recognise(request) or (Service.API if forced else None)
+        tunnel = service is Service.API and request.method == "CONNECT"
+        return Service.TUNNEL if tunnel else service
 
     def rule(self, code: str) -> Rule:
         """Return the rule with *code*; raises LookupError when there is none."""

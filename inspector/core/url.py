@@ -15,6 +15,9 @@ from inspector.core.clean import one_line
 MOST_DIGITS = 18  # of a number; a longer one is as good as endless
 ENDLESS = 64  # segments; no address of the service is nearly as deep
 LONGEST_TEMPLATE = 200  # characters
+_AUTHORITY = re.compile(
+    r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}"
+)  # CONNECT's (RFC 9112 §3.2.3)
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SEGMENT = re.compile(r"([^()]*)\((.*)\)", re.DOTALL)
 _VARIABLE = re.compile(
@@ -57,7 +60,7 @@ class Target:
     def parts(self) -> SplitResult:
         """Return scheme, authority, path and query; empty ones for a URL that cannot be split."""
         try:
-            parts = urlsplit(self.url)
+            parts = urlsplit(f"//{self.url}" if _AUTHORITY.fullmatch(self.url) else self.url)
             _ = parts.port
         except ValueError:  # "http://[::1", a port beyond 65535
             return SplitResult("", "", self.url.partition("?")[0], self.url.partition("?")[2], "")

@@ -52,6 +52,8 @@ def test_the_template_leaves_out_keys(path: str, template: str) -> None:
         pytest.param("{{Root}}/Jobs", "", "Jobs", id="a root nobody filled in"),
         pytest.param("https://h:99999/api/Jobs", "", "Jobs", id="a port that does not exist"),
         pytest.param("https://[::1/api/Jobs", "", "Jobs", id="a bracket that is not closed"),
+        pytest.param("Media.windows.net:443", "media.windows.net", None, id="what CONNECT names"),
+        pytest.param("[::1]:443", "::1", None, id="what CONNECT names, by number"),
         pytest.param("", "", None, id="nothing"),
     ],
 )  # fmt: skip
