@@ -181,10 +181,15 @@ def _status(value: Any) -> int | None:
 
 
 def _error(received: Received, entry: Entry) -> str:
+    """Return why there is no response; "" when it was merely not recorded.
+
+    mitmproxy writes status 0 for a request still under way, hand-made HARs for one whose answer
+    nobody kept; neither has a time. Firefox gives a failed connection its time and no reason.
+    """
     for said in (received.error, entry.error, received.reason):
         if isinstance(said, str) and said.strip():
             return said.strip()
-    return "no response"
+    return "no response" if _duration(entry.time) else ""
 
 
 def _time(value: Any) -> float | None:
