@@ -84,7 +84,9 @@ def _exchange(entry: Entry | Unusable, at: str, exporter: Exporter, warn: Warn) 
         return entry_exchange(entry, at, exporter, warn)
     except Unusable as unusable:
         warn(f"{at}: {unusable}; left out")
-        return None
+    except RecursionError:
+        warn(f"{at}: the entry is nested too deeply; left out")
+    return None
 
 
 def _quick(element: bytes) -> Entry | None:

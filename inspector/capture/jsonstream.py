@@ -13,11 +13,10 @@ DEEPEST = 10_000  # brackets; a file of nothing else would take minutes
 NAMES_LEARNT = 32
 MISSES_BORNE = 32
 _BLANK = re.compile(rb"[ \t\r\n]*")
-_OUTSIDE = re.compile(rb'["{}\[\]]')
-_INSIDE = re.compile(rb'["\\]')
+_OUTSIDE = re.compile(rb'[^"{}\[\]]*+(["{}\[\]]?)')
+_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+("?)', re.DOTALL)  # its rest, from within
 _SCALAR_END = re.compile(rb"[,\]}\s]")
 _FIRST_NAME = re.compile(rb'\{\s*"((?:[^"\\]|\\.){1,64})"')
-_QUOTE, _ESCAPE, _OPENING, _CLOSING = b'"'[0], b"\\"[0], b"{[", b"}]"
 
 
 class CutOff(Exception):  # noqa: N818 - it says what the text is
@@ -86,23 +85,19 @@ class JsonStream:
             return self._scalar()
         depth, quoted, whole, place = 0, False, True, 0
         while True:
-            found = (_INSIDE if quoted else _OUTSIDE).search(self._buffer, self._at + place)
-            if found is None:
-                place = max(place, len(self._buffer) - self._at)
+            found = (_STRING if quoted else _OUTSIDE).match(self._buffer, self._at + place)
+            assert found is not None  # both match nothing at all, too
+            place = found.end() - self._at
+            char = found[1]
+            if not char:
                 if place > limit:  # what is skipped need not be kept
-                    place -= len(self._buffer) - self._at
-                    whole, self._at = False, len(self._buffer)
+                    whole, self._at, place = False, self._at + place, 0
                 self._more()
                 continue
-            char = self._buffer[found.start()]
-            place = found.end() - self._at
-            if quoted:
-                place += char == _ESCAPE
-                quoted = char != _QUOTE
-            elif char == _QUOTE:
-                quoted = True
+            if quoted or char == b'"':
+                quoted = not quoted
             else:
-                depth += 1 if char in _OPENING else -1
+                depth += 1 if char in b"{[" else -1
                 if depth > DEEPEST:
                     raise NotJson
             if depth <= 0 and not quoted:

@@ -49,10 +49,10 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         fresh = _is_empty(connection)
         if not fresh:
             verify(connection, path)
+        if fresh:  # before the WAL: a file that was copied without its WAL is a capture, too
+            _create(connection)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
-        if fresh:
-            _create(connection)
     except sqlite3.Error as error:
         connection.close()
         raise unreadable(path, error) from error
@@ -136,12 +136,15 @@ def _connect_readable(path: Path) -> sqlite3.Connection:
     connection = _connect(path, "ro")
     try:
         connection.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         # A folder that cannot be written: without a WAL there is nothing to be missed.
         connection.close()
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size:
-            raise
+            raise CaptureError(
+                f"{path}: its latest exchanges are in {wal.name}; copy both to a folder that can "
+                "be written"
+            ) from error
         connection = _connect(path, "ro&immutable=1")
     except sqlite3.DatabaseError:
         connection.close()
