@@ -106,11 +106,12 @@ def _is_telling(value: str) -> bool:
 
 
 def _known(value: str, marker: str) -> Known:
-    plain = [value, quote(value, safe=""), quote_plus(value), quote(value), escape(value)]
+    sent = value.encode("utf-8", "surrogatepass")  # bytes that were no UTF-8 come as surrogates
+    plain = [value, quote(sent, safe=""), quote_plus(sent), quote(sent), escape(value)]
     plain += [json.dumps(value)[1:-1], value.replace("/", "\\/"), quote(plain[1], safe="")]
     plain += [_ESCAPE.sub(lambda found: found[0].lower(), form) for form in plain if "%" in form]
     plain += [_as_bytes(value)] if not value.isascii() else []
-    whole = base64.b64encode(value.encode("utf-8", "surrogatepass")).decode()
+    whole = base64.b64encode(sent).decode()
     coded = [*_base64(value), whole, whole.rstrip("=")]
     forms = sorted({*plain, *coded}, key=len, reverse=True)
     cores = {_core(value)} | {_core(form) for form in coded}
