@@ -35,7 +35,10 @@ def diagnose(it: Inspection, findings: Sequence[Finding]) -> Diagnosis | None:
         causes.append(Cause(saying.likelihood, saying.why))
         known.update(saying.codes)
     settled = any(cause.likelihood in _SPEAKS for cause in causes)
-    causes += _general(it, status, known, settled=settled)
+    told = {cause.why for cause in causes}
+    rows = [row for row in causes_of(status) if row.concerns(it.request) and row.why not in told]
+    new = [row for row in rows if not known & set(row.codes)]
+    causes += _general(it, new, settled=settled)
     return Diagnosis(tuple(sorted(causes, key=_rank)), message)
 
 
@@ -74,10 +77,7 @@ def _said(it: Inspection, message: str, known: AbstractSet[str]) -> list[Saying]
     return list(said.values())
 
 
-def _general(it: Inspection, status: int, known: AbstractSet[str], *, settled: bool) -> list[Cause]:
-    rows = [
-        row for row in causes_of(status) if row.concerns(it.request) and not known & set(row.codes)
-    ]
+def _general(it: Inspection, rows: Sequence[GeneralCause], *, settled: bool) -> list[Cause]:
     judged = [_judged(it, row) for row in rows]
     left = [row for row, cause in zip(rows, judged, strict=True) if cause.likelihood == "possible"]
     counted = [row for row in left if not row.rare]

@@ -71,10 +71,9 @@ def _saying(
     return Saying(re.compile(words, re.IGNORECASE), why, likelihood, codes, unless)
 
 
-THROTTLED = (
-    "The service throttles: too many requests of this kind, or they take too long. Wait, and "
-    "double the wait with each retry."
-)
+THROTTLED = "The service throttles; wait, and double the wait with each retry."
+QUOTA = "A quota of the account is used up, such as its jobs, assets or channels."
+PRIMARY = "The input asset has no file marked as primary, and none can be told to be."
 SAYINGS: tuple[Saying, ...] = (
     _saying(
         r"parsing request content failed|property names? (?:that are )?defined by the type",
@@ -107,13 +106,13 @@ SAYINGS: tuple[Saying, ...] = (
     ),
     _saying(r"took more than .{1,20} seconds?", THROTTLED, "certain", ("RSP604", "RSP605")),
     _saying(r"requests (?:per second|within)", THROTTLED, "certain", ("RSP604", "RSP605")),
-    _saying(r"quota", "A quota of the account is used up."),
+    _saying(r"quota", QUOTA),
     _saying(
         r"x-ms-version|api.?version",
         "The service wants another `x-ms-version`, or misses it.",
         codes=("HDR103", "HDR104"),
     ),
-    _saying(r"primary file", "The input asset has no file that is marked as primary."),
+    _saying(r"primary file", PRIMARY),
     _saying(
         r"length required|content-length", "The request lacks `Content-Length`.", codes=("HDR119",)
     ),

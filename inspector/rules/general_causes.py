@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector.core.exchange import Request
-from inspector.rules.explanations import NO_ANSWER
+from inspector.rules.explanations import NO_ANSWER, PRIMARY, QUOTA, THROTTLED
 from inspector.rules.innocence import (
     UPDATES,
     RuledOut,
@@ -17,6 +17,7 @@ from inspector.rules.innocence import (
     bears_length,
     bears_token,
     everything,
+    gives_duration,
     has_body,
     has_options,
     is_get,
@@ -74,7 +75,7 @@ GENERAL: tuple[GeneralCause, ...] = (
     _cause(400, "A query option or an operator in it is not supported.", "QRY504", concerns=has_options, usual=True),
     _cause(400, "A property was changed that cannot change after the entity was created.", "ODA413", concerns=updates),
     _cause(400, "A SAS locator cannot be updated; delete it and create another.", "QRY511", concerns=on("Locators", verbs=UPDATES)),
-    _cause(400, "The input asset has no file marked as primary, and none can be told to be.", concerns=on("Jobs", verbs=POSTS)),
+    _cause(400, PRIMARY, concerns=on("Jobs", verbs=POSTS)),
     _cause(400, "A task lacks its MediaProcessorId, or names a processor of another account.", concerns=on("Jobs", verbs=POSTS)),
     _cause(400, "The job is finished, failed, or being canceled already.", concerns=on("CancelJob", verbs=frozenset({"GET"}))),
     _cause(401, "The request bears no `Authorization`.", "HDR101 HDR102", ruled_out=bears_authorization),
@@ -85,7 +86,7 @@ GENERAL: tuple[GeneralCause, ...] = (
     _cause(401, "The principal lacks the Contributor or Owner role on the account (401, not 403).", usual=True),
     _cause(403, "The account is disabled, which leaves only GET; or it does not exist any more.", concerns=is_not_get),
     _cause(403, "The account does not exist any more.", concerns=is_get),
-    _cause(403, "A quota of the account is used up, such as its jobs, assets or channels.", concerns=on("Jobs", "Assets", "Channels", "Programs", "StreamingEndpoints", "AccessPolicies", "Locators", "ContentKeys", "EncodingReservedUnitTypes"), usual=True),
+    _cause(403, QUOTA, concerns=on("Jobs", "Assets", "Channels", "Programs", "StreamingEndpoints", "AccessPolicies", "Locators", "ContentKeys", "EncodingReservedUnitTypes"), usual=True),
     _cause(403, "A locator's or content key's id belongs to another account.", concerns=on("Locators", "ContentKeys")),
     _cause(403, "The media processor is not available to this account.", concerns=on("Jobs", verbs=POSTS)),
     _cause(403, "A system job template cannot be changed.", concerns=on("JobTemplates", verbs=UPDATES | {"DELETE", "POST"})),
@@ -103,11 +104,11 @@ GENERAL: tuple[GeneralCause, ...] = (
     _cause(411, "An action without body was sent without `Content-Length: 0`.", "HDR119", ruled_out=bears_length, usual=True),
     _cause(412, "The content delivery network is not available in the account's region.", concerns=on("StreamingEndpoints"), usual=True),
     _cause(415, "The service knows none of the types in `Accept`, or not the `Content-Type`.", "HDR114 HDR115 HDR116", usual=True),
-    _cause(429, "The service throttles; wait, and double the wait with each retry.", "RSP604 RSP605", usual=True),
-    _cause(500, "An access policy was posted without `DurationInMinutes`, which is answered 500.", "ODA412", concerns=on("AccessPolicies", verbs=POSTS)),
+    _cause(429, THROTTLED, "RSP604 RSP605", usual=True),
+    _cause(500, "An access policy was posted without `DurationInMinutes`, which is answered 500.", "ODA412", concerns=on("AccessPolicies", verbs=POSTS), ruled_out=gives_duration, usual=True),
     _cause(500, "Something failed inside the service; the same request may succeed later.", usual=True),
     _cause(502, "A gateway in front of the service got no proper answer from it.", usual=True),
-    _cause(503, "The service throttles; wait, and double the wait with each retry.", "RSP604 RSP605", usual=True),
+    _cause(503, THROTTLED, "RSP604 RSP605", usual=True),
     _cause(503, "The service is not available for a while."),
     _cause(504, "A gateway in front of the service got no answer from it in time.", usual=True),
     _cause(NO_ANSWER, "The connection broke off, or was never made: a wrong host, a proxy in between, TLS.", "RSP606", usual=True),

@@ -10,6 +10,7 @@ from inspector.core.versions import read_number
 RuledOut = Callable[[Inspection], Evidence | None]
 NEWEST = (2, 19)
 ENDLESS = 1e15  # seconds; a time beyond is a made-up one
+DURATION = "DurationInMinutes"
 WRITES = frozenset({"POST", "PUT", "MERGE", "PATCH"})
 UPDATES = frozenset({"PUT", "MERGE", "PATCH"})
 
@@ -72,6 +73,12 @@ def version_is_supported(it: Inspection) -> Evidence | None:
 def bears_length(it: Inspection) -> Evidence | None:
     """Return the `Content-Length` that was sent."""
     return it.request.at("Content-Length") if "Content-Length" in it.request.headers else None
+
+
+def gives_duration(it: Inspection) -> Evidence | None:
+    """Return the `DurationInMinutes` of the body."""
+    named = [(at, value) for at, name, value in it.request.members() if name == DURATION]
+    return it.request.at_pointer(*named[0]) if named else None
 
 
 def everything(_: Request) -> bool:

@@ -72,6 +72,9 @@ def test_our_findings_explain_a_status(call: dict[str, Any], certain: list[str])
         pytest.param({"method": "POST", "url": "Locators", "body": "{}", "answer": said(409)}, ["The asset has five", "The id of"], id="409 of a locator"),
         pytest.param({"method": "POST", "url": "Channels('1')/Start", "answer": said(411)}, ["An action"], id="411"),
         pytest.param({"answer": said(500)}, ["Something failed"], id="500 of a list"),
+        pytest.param({"method": "POST", "url": "AccessPolicies", "body": {"Name": "x"}, "answer": said(500)}, ["An access policy", "Something failed"], id="500 of an access policy without duration"),
+        pytest.param({"method": "POST", "url": "AccessPolicies", "body": {"DurationInMinutes": 5}, "answer": said(500)}, ["Something failed"], id="500 of an access policy with one"),
+        pytest.param({"method": "POST", "url": "Jobs", "body": {"Name": "x"}, "answer": said(403, "Quota exceeded.")}, ["A quota"], id="403 in the service's words"),
         pytest.param({"answer": said(503)}, [THROTTLED], id="503"),
         pytest.param({"method": "POST", "body": '{"Naem":"x"}', "answer": said(400, PARSING)}, ["The body names"], id="400 in the service's words"),
         pytest.param({"method": "POST", "body": '{"a":1}', "answer": said(400, "TargetJobState must not be 0")}, ["A value is 0"], id="400, a value of 0"),
@@ -180,3 +183,10 @@ def test_rows_are_sentences_and_name_codes() -> None:
     assert all(saying.why.endswith(".") for saying in SAYINGS)
     named = {row.code for row in EXPLANATIONS} | {code for row in GENERAL for code in row.codes}
     assert all(len(code) == 6 and code[3:].isdigit() for code in named)
+
+
+def test_a_cause_is_told_once() -> None:
+    answer = said(403, "Quota exceeded.")
+    causes = diagnosed("POST", "Jobs", {"Name": "x"}, answer=answer).causes
+
+    assert len({cause.why for cause in causes}) == len(causes)
