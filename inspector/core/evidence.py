@@ -46,12 +46,12 @@ class Evidence:
 
     @property
     def place(self) -> str:
-        """Return where it is, in words: `request Accept`, `request /InputMediaAssets/0`."""
+        """Return where it is, in words: `request Accept`, `request body line 7 column 14`."""
         at = self.header or self.pointer or self.query
         if self.claim:
             at = f"{at} {self.claim}"
-        if self.line is not None:
-            at = f"line {self.line} column {self.column}"
         if self.pointer == "":
             at = "body"
+        if self.line is not None:
+            at = f"{at} line {self.line} column {self.column}"
         return f"{self.side} {at or 'line'}"
