@@ -5,6 +5,7 @@ from typing import Any
 
 from inspector.core.rule import Rule
 
+LONG = 240  # characters
 INTRODUCTION = """\
 A code never changes its meaning; its letters select the whole topic (`--select JWT`). The preset `standard` is this page,
 `minimal` keeps errors only, and `strict` is the letter of the overview's tables. This page is written by
@@ -36,7 +37,7 @@ def as_text(rule: Rule, examples: str) -> str:
         rule.why,
         f"Remedy: {rule.remedy}",
         "\n".join(f"Source: {url}" for url in rule.source.split()),
-        examples.strip(),
+        _readable(examples),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -45,11 +46,17 @@ def as_markdown(rule: Rule, examples: str) -> str:
     """Return one rule explained, as a section of a page."""
     sources = "\n".join(f"- <{url}>" for url in rule.source.split())
     strict = "" if rule.strict is None else f", {rule.strict.label} in the preset `strict`"
-    shown = f"\n\n```http\n{examples.strip()}\n```" if examples else ""
+    shown = f"\n\n```http\n{_readable(examples)}\n```" if examples else ""
     return (
         f"### {rule.code} {rule.name}\n\n*{rule.severity.label}{strict}*. {rule.title}\n\n"
         f"{rule.why}\n\n**Remedy.** {rule.remedy}\n\n{sources}{shown}"
     )
+
+
+def _readable(examples: str) -> str:
+    """Return examples with lines that nobody reads to their end, such as a token's, cut."""
+    lines = examples.strip().splitlines()
+    return "\n".join(line if len(line) <= LONG else f"{line[:LONG]}…" for line in lines)
 
 
 def table(rules: Sequence[Rule]) -> str:

@@ -34,7 +34,7 @@ class Report:
             return
         self._line(self._head(annotated))
         if annotated.diagnosis is not None:
-            self._causes(annotated.diagnosis)
+            self._causes(annotated.diagnosis, said=_repeats(annotated))
         for finding in annotated.findings:
             self._finding(finding)
         if annotated.findings:
@@ -61,8 +61,8 @@ class Report:
         source = f"  {one_line(exchange.source)}" if exchange.source else ""
         return f"{call}  {one_line(status)}{source}"
 
-    def _causes(self, diagnosis: Diagnosis) -> None:
-        if diagnosis.service_message:
+    def _causes(self, diagnosis: Diagnosis, *, said: bool) -> None:
+        if diagnosis.service_message and not said:
             self._line(f"  said: {one_line(diagnosis.service_message)}")
         likely = [cause for cause in diagnosis.causes if cause.likelihood != "ruled-out"]
         for cause in likely[:CAUSES_SHOWN]:
@@ -77,6 +77,13 @@ class Report:
 
     def _line(self, text: str) -> None:
         self.stream.write(text + "\n")
+
+
+def _repeats(annotated: Annotated) -> bool:
+    """Tell whether a finding's evidence holds the service's message already."""
+    message = annotated.diagnosis.service_message if annotated.diagnosis else None
+    notes = (evidence.note for finding in annotated.findings for evidence in finding.evidence)
+    return message is not None and one_line(message) in notes
 
 
 def place_and_value(evidence: Evidence) -> str:

@@ -60,6 +60,13 @@ def test_the_likely_causes_come_first() -> None:
     assert "never this" not in out
 
 
+def test_the_services_message_is_not_said_twice() -> None:
+    answer = make.response(400, "It is so.", [("Content-Type", "text/plain")])
+    failed = Inspector([MEDIA_SERVICES]).annotate(make.exchange(answer=answer))
+
+    assert written(failed).count("It is so.") == 1
+
+
 @pytest.mark.parametrize("header", ["x_ms_version", "data_service_version", "date", "accept"])
 def test_text_from_the_wire_is_inert(header: str) -> None:
     out = written(annotated(**{header: HOSTILE}), everything=True)
