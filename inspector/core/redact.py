@@ -1,18 +1,18 @@
 """Take exchanges into our model: secrets become markers, credentials become data."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from inspector.core.bearer import Credential, read_credential, split_scheme
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
 from inspector.core.placeholder import is_left_out, is_marker
-from inspector.core.redact_body import BodyRedactor
+from inspector.core.redact_body import BodyRedactor, text_of
 from inspector.core.scrub import Style, cover, scrub, scrub_known
 from inspector.core.secret_names import is_secret_header, kind_of
 from inspector.core.vault import Vault
 
 _AUTHORIZATIONS = frozenset({"authorization", "proxy-authorization"})
+_SENT = "authorization"
 _COOKIES = frozenset({"cookie", "set-cookie"})
 _URLS = frozenset({"location", "content-location", "referer", "origin", "x-ms-copy-source", "link"})
 _CACHED = 256  # credentials; the same token is sent for an hour
@@ -40,28 +40,38 @@ class Redactor:
         """Return *exchange* without secrets; one that is redacted already is returned as is."""
         if exchange.redacted:
             return exchange
-        path = exchange.request.target.path
-        request = self._request(exchange.request)
-        response = exchange.response and self._response(exchange.response, path)
-        request, response = self._forget(request), response and self._forget(response)
-        error = scrub_known(scrub(exchange.error, self._vault), self._vault)
+        asked, answer = exchange.request, exchange.response
+        request = self._request(asked)
+        response = None if answer is None else self._response(answer, asked.url)
+        error = scrub(exchange.error, self._vault)
+        if self._vault.found_in("\n".join([error, *_texts(request), *_texts(response)])):
+            url = scrub_known(request.url, self._vault, "url")
+            request = self._forget(replace(request, url=url), request)
+            if response is not None:
+                reason = scrub_known(response.reason, self._vault)
+                response = self._forget(replace(response, reason=reason), response)
+            error = scrub_known(error, self._vault)
         return replace(exchange, request=request, response=response, error=error, redacted=True)
 
     def _request(self, request: Request) -> Request:
-        sent = request.headers.get("Authorization")
+        sent = next((v for name, v in request.headers.fields if name.lower() == _SENT), None)
         credential = request.credential if sent is None else self._credential(sent)[1]
         url = scrub(request.url, self._vault, "url")
         headers = self._headers(request.headers)
-        changed = replace(request, url=url, headers=headers, credential=credential)
-        return self._bodies.redact(_keeping_readings(request, changed), "")
+        if credential is not request.credential or url != request.url:
+            changed = replace(request, url=url, headers=headers, credential=credential)
+            request = _keeping_readings(request, changed)
+        elif headers is not request.headers:
+            request = _keeping_readings(request, replace(request, headers=headers))
+        return self._bodies.redact(request, "")
 
-    def _response(self, response: Response, path: str) -> Response:
+    def _response(self, response: Response, url: str) -> Response:
         headers = self._headers(response.headers)
         reason = scrub(response.reason, self._vault)
         if headers is not response.headers or reason != response.reason:
             changed = replace(response, headers=headers, reason=reason)
             response = _keeping_readings(response, changed)
-        return self._bodies.redact(response, path)
+        return self._bodies.redact(response, url)
 
     def _headers(self, headers: Headers) -> Headers:
         fields = tuple([self._field(field) for field in headers.fields])
@@ -132,28 +142,23 @@ class Redactor:
             return cover(self._vault, "cookie", pair, pair.strip()) if pair.strip() else pair
         return f"{name}={cover(self._vault, 'cookie', value, value.strip())}"
 
-    def _forget[M: Message](self, message: M) -> M:
+    def _forget[M: Message](self, message: M, read: M) -> M:
         """Return *message* without secrets that another part of the traffic gave away."""
-        changed: dict[str, Any] = {}
-        texts = [value for _, value in message.headers.fields]
-        if isinstance(message, Request):
-            texts.append(message.url)
-        if isinstance(message, Response):
-            texts.append(message.reason)
-        if self._vault.found_in("\n".join(texts)):
-            fields = ((name, self._known(name, value)) for name, value in message.headers.fields)
-            changed["headers"] = Headers(fields)
-            if isinstance(message, Request):
-                changed["url"] = scrub_known(message.url, self._vault, "url")
-            if isinstance(message, Response):
-                changed["reason"] = scrub_known(message.reason, self._vault)
-        if changed:
-            message = _keeping_readings(message, replace(message, **changed))
-        return self._bodies.forget(message)
+        fields = ((name, self._known(name, value)) for name, value in message.headers.fields)
+        clean = replace(message, headers=Headers(fields))
+        return self._bodies.forget(_keeping_readings(read, clean))
 
     def _known(self, name: str, value: str) -> str:
         style: Style = "url" if name.lower() in _URLS else "text"
         return scrub_known(value, self._vault, style)
+
+
+def _texts(message: Request | Response | None) -> list[str]:
+    """Return all that *message* says."""
+    if message is None:
+        return []
+    line = message.url if isinstance(message, Request) else message.reason
+    return [line, *[value for _, value in message.headers.fields], text_of(message)]
 
 
 def _keeping_readings[M: Message](old: M, new: M) -> M:

@@ -34,6 +34,11 @@ _KEY_MEMBERS = frozenset({"value", "getprotectionkey", "rebindcontentkey"})
 _QUOTATION = re.compile(r"(['\"])(?!.\1).+\1", re.DOTALL)  # but single characters stay
 _ESCAPED_CHAR = re.compile(r"\\+u00([2-7][0-9a-f])", re.IGNORECASE)
 _NAMES = [name for name in STRONG if not any(o in name and o != name for o in STRONG)]
+_STEMS = ("secret", "passw", "pwd", "token", "assertion", "credential", "keyvalue", "contentkey",
+          "hmacsha", "saml", "connectionstring", "verifier", "devicecode", "xamzsig", "accesssig",
+          "sharedkey", "accountkey", "accesskey", "apikey", "privatekey", "arykey", "mediaservicekey",
+          "base64key", "symmetrickey", "subscriptionkey")  # fmt: skip
+assert all(any(stem in name for stem in _STEMS) for name in _NAMES)
 _FORM = re.compile(r"[\w.%$+-]{1,64}=")
 
 
@@ -46,15 +51,15 @@ class BodyRedactor:
         self._keys = (json_members(_is_key_member, ("",)), xml_members(_is_key_member, ("",)))
         self._lines = (FORM_FIELDS, header_lines(header_value))
 
-    def redact[M: Message](self, message: M, path: str) -> M:
-        """Return *message* with its body redacted; *path* is the URL's, of a response."""
+    def redact[M: Message](self, message: M, url: str) -> M:
+        """Return *message* with its body redacted; *url* is what a response answers."""
         if not message.body:
             return message
         seen = lens(message)
         if seen is None:
             return _withhold(message, "binary")
         codec, text = seen
-        gives_key = isinstance(message, Response) and _KEY_FUNCTIONS.search(path) is not None
+        gives_key = isinstance(message, Response) and _gives_key(message, url)
         cleaned = self._scrubbed(message, text, gives_key=gives_key)
         redacted = _with_body(message, text, cleaned, codec)
         if gives_key and cleaned == text and redacted.body:
@@ -69,25 +74,44 @@ class BodyRedactor:
         if seen is None:
             return message
         codec, text = seen
-        return _with_body(message, text, scrub_known(text, self._vault, _style(text)), codec)
+        style = _style(message, text)
+        return _with_body(message, text, scrub_known(text, self._vault, style), codec)
 
     def _scrubbed(self, message: Message, text: str, *, gives_key: bool) -> str:
-        start = text[:64].lstrip("\ufeffï»¿ \t\r\n")[:1]
         passes: tuple[Pass, ...] = self._keys if gives_key else self._plain
-        if start not in {"{", "[", "<"}:
+        if _start(text) not in {"{", "[", "<"}:
             passes = (*self._lines, *passes)
-        form = message.content_type is not None and message.content_type.is_form
-        looks_so = start not in {"{", "[", "<", "-"} and _FORM.match(text) is not None
-        style: Style = "url" if (form or looks_so) and start != "-" else _style(text)
-        return scrub(text, self._vault, style, passes)
+        return scrub(text, self._vault, _style(message, text), passes)
+
+
+def text_of(message: Message) -> str:
+    """Return the body as text in which secrets can be looked for."""
+    body = message.body or b""
+    if b"\0" not in body:
+        return body.decode("latin-1")
+    seen = lens(message)
+    return seen[1] if seen else ""
+
+
+def _gives_key(response: Response, url: str) -> bool:
+    return response.status < 400 and _KEY_FUNCTIONS.search(url.partition("?")[0]) is not None
 
 
 def _is_key_member(name: str) -> bool:
     return is_secret_member(name) or plain_name(name) in _KEY_MEMBERS
 
 
-def _style(text: str) -> Style:
-    return "xml" if text[:64].lstrip("\ufeffï»¿ \t\r\n").startswith("<") else "text"
+def _start(text: str) -> str:
+    return text[:64].lstrip("\ufeffï»¿ \t\r\n")[:1]
+
+
+def _style(message: Message, text: str) -> Style:
+    start = _start(text)
+    if start == "<":
+        return "xml"
+    form = message.content_type is not None and message.content_type.is_form
+    looks_so = start not in {"{", "["} and _FORM.match(text) is not None
+    return "url" if (form or looks_so) and start != "-" else "text"
 
 
 def _with_body[M: Message](message: M, text: str, cleaned: str, codec: str) -> M:
@@ -163,6 +187,8 @@ def _is_public(value: str) -> bool:
 def _named(text: str) -> list[int]:
     """Return how often *text* mentions which names of secrets, as names are compared."""
     low = text.lower().replace("_", "").replace("-", "")
+    if not any(map(low.__contains__, _STEMS)):
+        return []
     return [low.count(name) for name in _NAMES if name in low]
 
 

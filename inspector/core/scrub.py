@@ -86,9 +86,12 @@ def scrub(text: str, vault: Vault, style: Style = "text", passes: tuple[Pass, ..
 
     *passes* are further ones, for what *text* is known to be; they go first.
     """
+    if not text:
+        return text
     low = text.lower()
+    equals = "=" in low or "%3d" in low or "%253d" in low or "u003d" in low
     for step in (*passes, *SHAPES):
-        if step.may_find(low):
+        if (equals or step.signs is not _EQUALS) and step.may_find(low):
             text = step.apply(text, vault, style)
     return text
 
@@ -210,7 +213,7 @@ SHAPES = (
     Pass(("private key-----",), _private_keys),
     Pass(("sig",), _signatures, _EQUALS),
     Pass(PAIR_WORDS, _pairs, _EQUALS),
-    Pass(("hmacsha256",), _simple_web_tokens),
+    Pass(("hmacsha256",), _simple_web_tokens, _EQUALS),
     Pass(("eyj",), _tokens),
     Pass(("zxlk",), _coded_tokens),
     Pass(("bearer", "basic", "sharedkey"), _schemes),

@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 
 from inspector.core.placeholder import is_left_out, is_placeholder
 
-REMEMBERED = 64  # secrets; each costs about 0.5 µs per kB of text that is searched
+REMEMBERED = 48  # secrets; each costs up to half a microsecond per kB of text
 SHORTEST = 8  # characters; a shorter secret would be found in innocent words
 _SURE = 16  # characters of a run that can hardly be there by chance
 _RUN = re.compile(r"[A-Za-z0-9]+")
@@ -59,7 +59,7 @@ class Vault:
             return known.marker
         marker = self.tag(kind, value)
         if _is_telling(value):
-            self._known[value] = _known(value, marker)
+            self._known[value] = _known(value, marker, coded=kind != "sig")
             self._values[marker] = value
             if len(self._known) > REMEMBERED:
                 self._values.pop(self._known.popitem(last=False)[1].marker, None)
@@ -105,16 +105,15 @@ def _is_telling(value: str) -> bool:
     )
 
 
-def _known(value: str, marker: str) -> Known:
+def _known(value: str, marker: str, *, coded: bool) -> Known:
     sent = value.encode("utf-8", "surrogatepass")  # bytes that were no UTF-8 come as surrogates
     plain = [value, quote(sent, safe=""), quote_plus(sent), quote(sent), escape(value)]
     plain += [json.dumps(value)[1:-1], value.replace("/", "\\/"), quote(plain[1], safe="")]
     plain += [_ESCAPE.sub(lambda found: found[0].lower(), form) for form in plain if "%" in form]
     plain += [_as_bytes(value)] if not value.isascii() else []
-    whole = base64.b64encode(sent).decode()
-    coded = [*_base64(value), whole, whole.rstrip("=")]
-    forms = sorted({*plain, *coded}, key=len, reverse=True)
-    cores = {_core(value)} | {_core(form) for form in coded}
+    encoded = _base64(value) if coded else []  # a SAS's signature is base64 already
+    forms = sorted({*plain, *encoded}, key=len, reverse=True)
+    cores = {_core(value)} | {_core(form) for form in encoded}
     return Known(tuple(core for core in cores if len(core) >= 4), tuple(forms), marker)
 
 
@@ -130,6 +129,8 @@ def _base64(value: str) -> list[str]:
     for before, cut in ((0, 0), (1, 2), (2, 3)):
         whole = base64.b64encode(b"\0" * before + secret).rstrip(b"=").decode()
         inner = whole[cut : len(whole) - (1 if (before + len(secret)) % 3 else 0)]
+        if before == 0:
+            forms += [base64.b64encode(secret).decode(), whole]
         if len(inner) >= SHORTEST:
             forms += [inner, inner.replace("+", "-").replace("/", "_"), quote(inner, safe="")]
     return forms
