@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -120,6 +121,55 @@ def test_the_story_ends_when_the_proxy_does(tmp_path: Path) -> None:
 
     assert len(said) >= 10
     assert not teller.is_alive()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+def test_the_screen_shows_the_story_and_is_left(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    set_size(theirs)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "inspector", "demo"],
+        env={**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": str(tmp_path)},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = read_until(ours, b"AccessPolicies")
+    os.write(ours, b"q")
+    shown += read_until(ours, b"recorded in")
+    assert child.wait(PATIENCE) == 0, shown[-2000:]
+    os.close(ours)
+
+    (capture,) = tmp_path.rglob("*.amscap")
+    with CaptureReader(capture) as reader:
+        assert reader.facts()["state"] == "finished"
+        assert reader.last() >= 5
+
+
+def set_size(terminal: int) -> None:
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+
+
+def read_until(terminal: int, wanted: bytes) -> bytes:
+    """Return what the terminal shows until *wanted* is there, or the other end is closed."""
+    seen, deadline = b"", time.monotonic() + PATIENCE
+    while wanted not in seen and time.monotonic() < deadline:
+        ready, _, _ = select.select([terminal], [], [], 1.0)
+        try:
+            part = os.read(terminal, 65536) if ready else None
+        except OSError:  # Linux: the other end is closed
+            break
+        if part == b"":
+            break
+        seen += part or b""
+    return seen
 
 
 def test_headless_prints_what_was_found_and_ends(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`inspector demo`: the stand-in, the proxy, a client that tells a story, and the screen."""
 
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -42,6 +43,9 @@ def command(headless: bool, duration: float | None) -> int:
 
 def headless_run(folder: Path, duration: float | None) -> int:
     """Tell the story at once and print what was found; return the exit status."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
     said: list[str] = []
     capture = folder / "demo.amscap"
     with start(settings(folder, capture)) as proxy:
@@ -51,6 +55,11 @@ def headless_run(folder: Path, duration: float | None) -> int:
     story.check()
     report(capture, said)
     return 0
+
+
+def end(number: int, _: object) -> NoReturn:
+    """End by a signal as by Ctrl-C: the proxy is stopped, the folder with its keys removed."""
+    sys.exit(128 + number)
 
 
 def screen_run(folder: Path, duration: float | None) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -51,10 +51,9 @@ def answer_acs(call: Call) -> Answer:
     scope = form.get("scope", "").strip()
     if scope != "urn:WindowsAzureMediaServices":
         return _error(400, "invalid_scope", f"ACS50011: The scope '{scope[:80]}' is not known.")
-    issued = call.now - timedelta(seconds=_age(call))
     return _json(
         {
-            "access_token": issue("acs", form["client_id"].strip(), AUDIENCES[0], issued),
+            "access_token": issue("acs", form["client_id"], AUDIENCES[0], _issued(call)),
             "token_type": "urn:ietf:params:oauth:token-type:jwt",
             "expires_in": str(LIFETIME),
             "scope": scope,
@@ -72,23 +71,25 @@ def _token(call: Call, tenant: str, asks_by: str) -> Answer:
     if not is_resource(audience):
         text = f"AADSTS500011: The resource principal named {audience[:80]} was not found."
         return _error(400, "invalid_resource", text)
-    issued = call.now - timedelta(seconds=_age(call))
+    issued = _issued(call)
     token = issue(tenant, form["client_id"], audience, issued)
-    if asks_by == "scope":
-        times: dict[str, Any] = {"expires_in": LIFETIME - 1, "ext_expires_in": LIFETIME - 1}
-        return _json({"token_type": "Bearer", **times, "access_token": token})
-    start = seconds(issued)
-    return _json(
-        {
-            "token_type": "Bearer",
-            "expires_in": str(LIFETIME - 1),
-            "ext_expires_in": str(LIFETIME - 1),
-            "expires_on": str(start + LIFETIME),
-            "not_before": str(start),
-            "resource": audience,
-            "access_token": token,
-        }
-    )
+    about = _numbers() if asks_by == "scope" else _texts(seconds(issued), audience)
+    return _json({"token_type": "Bearer", **about, "access_token": token})
+
+
+def _numbers() -> dict[str, Any]:
+    return {"expires_in": LIFETIME - 1, "ext_expires_in": LIFETIME - 1}
+
+
+def _texts(start: int, audience: str) -> dict[str, Any]:
+    # The first version of the endpoint put its numbers into strings.
+    return {
+        "expires_in": str(LIFETIME - 1),
+        "ext_expires_in": str(LIFETIME - 1),
+        "expires_on": str(start + LIFETIME),
+        "not_before": str(start),
+        "resource": audience,
+    }
 
 
 def _form(call: Call) -> dict[str, str]:
@@ -103,9 +104,10 @@ def _form(call: Call) -> dict[str, str]:
     return dict(pairs)
 
 
-def _age(call: Call) -> float:
+def _issued(call: Call) -> datetime:
     wish = call.request.headers.get(AGE) or "0"
-    return min(float(wish), _AGE_LIMIT) if wish.isascii() and wish.isdigit() else 0.0
+    age = min(int(wish), _AGE_LIMIT) if wish.isascii() and wish.isdigit() and len(wish) < 12 else 0
+    return call.now - timedelta(seconds=age)
 
 
 def _refused_client(call: Call, form: Mapping[str, str]) -> Answer | None:

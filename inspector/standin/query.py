@@ -1,7 +1,8 @@
 """Query options: which are known, what they ask for, and the entities that remain."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from inspector.core.url import Target
@@ -38,12 +39,14 @@ class Query:
     select: tuple[str, ...] | None = None
     counted: bool = False
 
-    def applied(self, entities: Iterable[Entity]) -> tuple[list[Entity], int]:
+    def applied(self, entities: Collection[Entity]) -> tuple[list[Entity], int]:
         """Return the page of *entities* that was asked for, and how many passed the filter."""
+        top = PAGE if self.top is None else min(self.top, PAGE)
+        if self.passes is None and not self.order:
+            return list(islice(entities, self.skip, self.skip + top)), len(entities)
         found = [e for e in entities if self.passes is None or self.passes(e)]
         for name, descending in reversed(self.order):
             found.sort(key=lambda entity: _sortable(entity[name]), reverse=descending)
-        top = PAGE if self.top is None else min(self.top, PAGE)
         return found[self.skip : self.skip + top], len(found)
 
 

@@ -1,6 +1,6 @@
 """Answers to GET: sets, entities, properties, links, counts, the service document."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from inspector.core.odata import Form
 from inspector.core.versions import Version
@@ -77,7 +77,7 @@ def _many(call: Call, place: Many, state: State) -> Answer:
     return told(200, writer(terms.form).feed(sheet, page, count), sheet.version)
 
 
-def entities(state: State, place: Many) -> Iterable[Entity]:
+def entities(state: State, place: Many) -> Collection[Entity]:
     """Return the entities of a set or behind a navigation property."""
     if place.owner is None or place.link is None:
         return state.tables[place.entity_set.name].values()
