@@ -4,18 +4,20 @@ Works alone (`mitmdump -s addons/annotate.py`) and then writes findings to mitmp
 It looks at traffic and never changes it.
 """
 
+import asyncio
 import functools
 import logging
 import secrets
 import uuid
+from collections import deque
 from collections.abc import Callable, Sequence
 from weakref import WeakValueDictionary
 
-from inspector.capture.flows import exchange_from_flow
-from mitmproxy import addonmanager, ctx, exceptions, http, tls
+from mitmproxy import addonmanager, ctx, exceptions, hooks, http, tls
 
 from addons.findings import Log, Sink, mark
 from addons.stream import completed
+from inspector.capture.flows import exchange_from_flow
 from inspector.core.annotated import Annotated
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange, Request
@@ -52,6 +54,7 @@ class Annotate:
         self.inspector = inspector or Inspector(PROFILES)
         self.redactor = Redactor(secrets.token_bytes(32))
         self._obeyed: tuple[str, str, tuple[str, ...]] = UNCHANGED
+        self._complete: deque[http.HTTPFlow] = deque()  # not yet inspected
         self._flows: WeakValueDictionary[str, http.HTTPFlow] = WeakValueDictionary()
 
     def load(self, loader: addonmanager.Loader) -> None:
@@ -74,15 +77,17 @@ class Annotate:
         hosts = tuple(options.inspector_hosts)
         if (profile, preset, hosts) != self._obeyed:
             inspector = chosen_inspector(profile, preset, hosts)
+            self._catch_up()
             self._late(self.inspector.finish())
             self.inspector, self._obeyed = inspector, (profile, preset, hosts)
 
-    @harmless
     def response(self, flow: http.HTTPFlow) -> None:
-        """Inspect an exchange that is complete."""
-        exchange = exchange_from_flow(flow)
-        self._flows[exchange.id] = flow
-        self._inspect(completed(exchange, flow))
+        """Inspect an exchange that is complete, as soon as the client has its answer.
+
+        mitmproxy sends the answer when this returns, and before the loop's next turn.
+        """
+        self._complete.append(flow)
+        asyncio.get_running_loop().call_soon(self._catch_up)
 
     error = response  # a request that got no answer is inspected too
 
@@ -106,7 +111,18 @@ class Annotate:
 
     def done(self) -> None:
         """Judge what waited for later exchanges."""
+        self._catch_up()
         self._late(self.inspector.finish())
+
+    def _catch_up(self) -> None:
+        while self._complete:
+            self._take(self._complete.popleft())
+
+    @harmless
+    def _take(self, flow: http.HTTPFlow) -> None:
+        exchange = exchange_from_flow(flow)
+        self._flows[exchange.id] = flow
+        self._inspect(completed(exchange, flow))
 
     def _inspect(self, exchange: Exchange) -> None:
         annotated = self.inspector.annotate(self.redactor.take_in(exchange))
@@ -123,6 +139,8 @@ class Annotate:
         flow = self._flows.get(annotated.exchange.id)
         if flow is not None and annotated.profile is not None:
             mark(flow, annotated)
+            if annotated.findings:  # mitmproxy's screens have drawn the flow already
+                ctx.master.addons.trigger(hooks.UpdateHook([flow]))
 
 
 def tunnel(host: str, port: int, started: float | None, error: str) -> Exchange:

@@ -132,7 +132,6 @@ def screen_run(settings: ProxySettings) -> int:
         status = app.run(
             proxy.capture,
             explain=explanation,
-            title=f"{proxy.listen} {proxy.capture.name}",
             on_quit=lambda: None,  # it asks before it leaves, since that ends the proxy
         )
         ended = None if proxy.alive else proxy.obituary()

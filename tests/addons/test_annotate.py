@@ -1,6 +1,7 @@
 """The addon in mitmproxy's own test bench."""
 
 import ast
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -25,23 +26,39 @@ from inspector.core.severity import ERROR
 from inspector.profiles.catalogue import PROFILES
 
 Flow = Callable[..., http.HTTPFlow]
+
+
+@pytest.fixture(autouse=True)
+def master() -> Iterator[None]:
+    """Have a master, as every addon has."""
+    with taddons.context():
+        yield
+
+
+async def inspect(annotate: Annotate, *flows: http.HTTPFlow) -> None:
+    """Let *annotate* inspect flows, which it does in the loop's next turn."""
+    for flow in flows:
+        annotate.error(flow) if flow.error else annotate.response(flow)
+    await asyncio.sleep(0)
+
+
 ADDONS = Path(addons.annotate.__file__).parent
 
 
-def test_a_good_exchange_is_left_unmarked(flow: Flow, kept: Any) -> None:
+async def test_a_good_exchange_is_left_unmarked(flow: Flow, kept: Any) -> None:
     sent = flow()
 
-    Annotate(kept).response(sent)
+    await inspect(Annotate(kept), sent)
 
     assert kept.codes == []
     assert (sent.marked, sent.comment) == ("", "")
     assert sent.metadata["inspector"]["profile"] == "media-services"
 
 
-def test_findings_go_where_mitmproxy_shows_them(flow: Flow, kept: Any) -> None:
+async def test_findings_go_where_mitmproxy_shows_them(flow: Flow, kept: Any) -> None:
     sent = flow(x_ms_version=None)
 
-    Annotate(kept).response(sent)
+    await inspect(Annotate(kept), sent)
 
     assert kept.codes == ["HDR103"]
     assert sent.marked == ":red_circle:"
@@ -50,31 +67,31 @@ def test_findings_go_where_mitmproxy_shows_them(flow: Flow, kept: Any) -> None:
     assert plain["findings"][0]["evidence"] == ["request x-ms-version: absent"]
 
 
-def test_exchanges_of_others_are_published_and_left_alone(flow: Flow, kept: Any) -> None:
+async def test_exchanges_of_others_are_published_and_left_alone(flow: Flow, kept: Any) -> None:
     sent = flow(url="https://www.example.test/", authorization=None)
 
-    Annotate(kept).response(sent)
+    await inspect(Annotate(kept), sent)
 
     assert kept.appended[0].profile is None
     assert "inspector" not in sent.metadata
 
 
-def test_secrets_are_gone_before_anything_is_published(flow: Flow, kept: Any) -> None:
+async def test_secrets_are_gone_before_anything_is_published(flow: Flow, kept: Any) -> None:
     sent = flow(x_ms_version=None)
     token = sent.request.headers["Authorization"].removeprefix("Bearer ")
 
-    Annotate(kept).response(sent)
+    await inspect(Annotate(kept), sent)
 
     assert kept.appended[0].exchange.redacted
     assert token not in repr(kept.appended) + repr(sent.metadata)
     assert sent.request.headers["Authorization"] == f"Bearer {token}"
 
 
-def test_a_request_without_answer_is_inspected(flow: Flow, kept: Any) -> None:
+async def test_a_request_without_answer_is_inspected(flow: Flow, kept: Any) -> None:
     sent = flow(answer=None)
     sent.error = Error("server disconnected", make.NOON + 1)
 
-    Annotate(kept).error(sent)
+    await inspect(Annotate(kept), sent)
 
     assert kept.appended[0].exchange.error == "server disconnected"
     assert kept.appended[0].exchange.duration == 1
@@ -117,13 +134,12 @@ def late(it: Inspection) -> Iterator[Evidence]:
     yield it.request.at_method()
 
 
-def test_late_findings_reach_sink_and_flow(flow: Flow, kept: Any) -> None:
+async def test_late_findings_reach_sink_and_flow(flow: Flow, kept: Any) -> None:
     (known,) = PROFILES
     rule = Rule("LAT901", "late", ERROR, "", "Late.", "", "", late, late=True)
     annotate = Annotate(kept, Inspector([replace(known, rules=(rule,))]))
     first, second = flow(), flow()
-    for sent in (first, second):
-        annotate.response(sent)
+    await inspect(annotate, first, second)
     assert (first.marked, kept.amended) == ("", [])
 
     annotate.done()
@@ -133,7 +149,7 @@ def test_late_findings_reach_sink_and_flow(flow: Flow, kept: Any) -> None:
 
 
 @pytest.mark.parametrize("fault", [ValueError, RecursionError, MemoryError, SystemExit])
-def test_a_fault_of_our_own_never_reaches_traffic(
+async def test_a_fault_of_our_own_never_reaches_traffic(
     fault: type[BaseException], flow: Flow, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken:
@@ -142,7 +158,7 @@ def test_a_fault_of_our_own_never_reaches_traffic(
 
     sent = flow()
     before = sent.get_state()
-    Annotate(Broken()).response(sent)
+    await inspect(Annotate(Broken()), sent)
 
     after = sent.get_state()
     assert (after["request"], after["response"]) == (before["request"], before["response"])
@@ -150,7 +166,7 @@ def test_a_fault_of_our_own_never_reaches_traffic(
 
 
 @pytest.mark.parametrize("fault", [ValueError, RecursionError, MemoryError, SystemExit])
-def test_a_rule_that_raises_becomes_a_finding(
+async def test_a_rule_that_raises_becomes_a_finding(
     fault: type[BaseException], flow: Flow, kept: Any
 ) -> None:
     def broken(_: Inspection) -> Iterator[Evidence]:
@@ -161,19 +177,19 @@ def test_a_rule_that_raises_becomes_a_finding(
     inspector = Inspector([replace(known, rules=(rule, known.rule("INS901")))])
     sent = flow()
 
-    Annotate(kept, inspector).response(sent)
+    await inspect(Annotate(kept, inspector), sent)
 
     assert kept.codes == ["INS901"]
     assert sent.response is not None
     assert sent.response.raw_content == b'{"value":[]}'
 
 
-def test_the_log_tells_findings_when_there_is_no_other_sink(
+async def test_the_log_tells_findings_when_there_is_no_other_sink(
     flow: Flow, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
 
-    Annotate().response(flow(x_ms_version=None, accept=None))
+    await inspect(Annotate(), flow(x_ms_version=None, accept=None))
 
     assert "HDR103 error GET Assets" in caplog.text
 
@@ -195,11 +211,11 @@ def test_options_are_checked(option: str, value: str) -> None:
 async def test_options_are_obeyed(flow: Flow, kept: Any) -> None:
     annotate = Annotate(kept)
     with taddons.context(annotate) as context:
-        annotate.response(flow(url="https://media.example.test/api/Assets"))
+        await inspect(annotate, flow(url="https://media.example.test/api/Assets"))
         context.configure(annotate, inspector_hosts=["*.example.test"])
-        annotate.response(flow(url="https://media.example.test/api/Assets"))
+        await inspect(annotate, flow(url="https://media.example.test/api/Assets"))
         context.configure(annotate, inspector_hosts=[], inspector_profile="media-services")
-        annotate.response(flow(url="https://other.test/api/Assets"))
+        await inspect(annotate, flow(url="https://other.test/api/Assets"))
 
     assert [one.profile for one in kept.appended][1:] == ["media-services", "media-services"]
 
