@@ -1,5 +1,6 @@
 """Read mitmproxy's flows: live ones, and those in a flow file."""
 
+import math
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -27,10 +28,10 @@ class Unusable(Exception):  # noqa: N818 - it says what the flow is
 def exchange_from_flow(flow: "http.HTTPFlow", source: str = "") -> Exchange:
     """Return *flow* as an exchange with its secrets in it; changes nothing of the flow."""
     request, response = flow.request, flow.response
-    ended = response.timestamp_end if response else None
+    began = _seconds(request.timestamp_start)
+    ended = _seconds(response.timestamp_end if response else None)
     if flow.error:
-        ended = flow.error.timestamp
-    duration = None if ended is None else max(0.0, ended - request.timestamp_start)
+        ended = _seconds(flow.error.timestamp)
     return Exchange(
         request=Request(
             method=_text(request.data.method),
@@ -49,8 +50,8 @@ def exchange_from_flow(flow: "http.HTTPFlow", source: str = "") -> Exchange:
             **_body(response),
         ),
         id=flow.id,
-        started=request.timestamp_start,
-        duration=duration,
+        started=began,
+        duration=max(0.0, ended - began) if began is not None and ended is not None else None,
         error=flow.error.msg if flow.error else "",
         source=source,
     )
@@ -130,6 +131,10 @@ def _body(message: "http.Message") -> dict[str, Any]:
     if raw is None:
         return STREAMED
     return keep_encoded(raw, message.headers.get("content-encoding"))
+
+
+def _seconds(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
 
 
 def _text(raw: bytes) -> str:

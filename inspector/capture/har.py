@@ -5,6 +5,7 @@ have been left out must not look as if it had not been sent.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -18,6 +19,8 @@ from inspector.core.exchange import Exchange
 from inspector.errors import CaptureError
 
 ENTRY_LIMIT = 32 * CHUNK  # bytes of one entry
+
+_LOG = re.compile(rb'\s*\{\s*"log"')
 
 Warn = Callable[[str], None]
 
@@ -43,7 +46,7 @@ def read(file: BinaryIO | Headed, source: str, warn: Warn) -> Iterator[Exchange]
                 return
             about = stream.take(CHUNK)
             if name in {"creator", "browser"} and about is not None:
-                exporter.learn(_object(about))
+                exporter.learn(_about(about))
     except CutOff as error:
         raise CaptureError(_stopped(source, number, "the file is cut off here")) from error
     except NotJson as error:
@@ -62,7 +65,7 @@ def begins_har(head: bytes) -> bool:
                 return True
             stream.take(0)
     except CutOff:
-        return inside
+        return inside or _LOG.match(head) is not None
     except NotJson:
         pass
     return False
@@ -115,6 +118,13 @@ def _thorough(element: bytes | None) -> Entry | Unusable:
 
 def _object(raw: bytes) -> Any:
     return json.loads(raw.decode("utf-8", "surrogateescape"))
+
+
+def _about(raw: bytes) -> Any:
+    try:
+        return _object(raw)
+    except (ValueError, RecursionError):
+        return None  # an exporter like any other
 
 
 def _stopped(source: str, number: int, why: str) -> str:

@@ -124,7 +124,7 @@ def _kind(head: bytes, source: str) -> Kind:
         raise CaptureError(f"{source}: JSON, but no HAR: it has no log.entries")
     if _FLOW.match(head):
         return "flows"
-    if b"\0" not in head and _REQUEST_LINE.search(head):
+    if b"\0" not in head and _REQUEST_LINE.search(text):
         return "http"
     raise CaptureError(f"{source}: not {KNOWN}")
 

@@ -25,6 +25,8 @@ _ROWS = list[
         int | None, int | None, int, str, str, str | None, str,
     ]
 ]  # fmt: skip
+_TALLIES = list[tuple[int, int, int, int, int]]
+_EVENTS = list[tuple[int, float, str, str]]
 _WHOLE = (
     "SELECT message.n, started, duration, message.exchange, verdict, request_body, response_body "
     "FROM message JOIN exchange ON exchange.n = message.n"
@@ -104,8 +106,8 @@ class CaptureReader:
 
     def tally(self) -> Tally:
         """Return the counts, which the writer keeps up to date."""
-        ((exchanges, inspected, errors, warnings, notes),) = self._ask("SELECT * FROM tally")
-        return Tally(exchanges, inspected, errors, warnings, notes)
+        (counts,) = self._typed(self._ask("SELECT * FROM tally LIMIT 1"), _TALLIES) or ((),)
+        return Tally(*counts)
 
     def facts(self) -> dict[str, str]:
         """Return what is known of the recording; `state` is recording, finished or interrupted."""
@@ -119,19 +121,27 @@ class CaptureReader:
     def events(self, after: int = 0) -> list[Event]:
         """Return the proxy's log lines numbered above *after*."""
         found = self._ask("SELECT n, at, kind, text FROM event WHERE n > ? ORDER BY n", (after,))
-        return [Event(int(n), float(at), str(kind), str(text)) for n, at, kind, text in found]
+        return [Event(*values) for values in self._typed(found, _EVENTS)]
 
     def exchanges(self) -> Iterator[Exchange]:
         """Yield the exchanges in their order; those recorded live get this file as source."""
         for n in self.matching(None):
-            exchange = self.annotated(n).exchange
+            try:
+                exchange = self.annotated(n).exchange
+            except LookupError as error:
+                raise self._damaged(f"exchange {n} is missing") from error
             yield exchange if exchange.source else replace(exchange, source=f"{self.path}#{n}")
 
     def _rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
+        return [Row(*values) for values in self._typed(found, _ROWS)]
+
+    def _typed(self, found: list[tuple[Any, ...]], kind: Any) -> list[tuple[Any, ...]]:
+        # SQLite keeps whatever a column was given, and a capture may come from a stranger.
         try:
-            return [Row(*values) for values in msgspec.convert(found, _ROWS)]
+            values: list[tuple[Any, ...]] = msgspec.convert(found, kind)
         except msgspec.ValidationError as error:
             raise self._damaged(str(error)) from error
+        return values
 
     def _annotated(self, stored: tuple[Any, ...]) -> Annotated:
         n, started, duration, exchange, verdict, *bodies = stored

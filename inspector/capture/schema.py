@@ -5,6 +5,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from inspector.core.clean import one_line
 from inspector.errors import CaptureError
 
 APPLICATION_ID = 0x616D7369  # "amsi"
@@ -170,4 +171,5 @@ def _text(stored: bytes) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    # A spoilt schema stands in SQLite's message as it is.
+    return one_line(getattr(error, "strerror", None) or str(error))
