@@ -10,6 +10,7 @@ from inspector.standin.model import EntitySet
 from inspector.standin.refusal import Refusal, bad
 
 _FORMATS = {"verbosejson": Form.VERBOSE, "atom": Form.ATOM}
+KNOWN: tuple[Version, ...] = ((1, 0), (2, 0), NEWEST)
 _LEVELS = {None, "verbose", "minimalmetadata", "nometadata", "fullmetadata"}
 
 
@@ -55,7 +56,9 @@ def check_versions(request: Request) -> None:
         version = read_protocol_version(value)
         if version is None:
             raise bad(f"The value of the header '{name}' is not a version: '{value[:40]}'.")
-        if name == "DataServiceVersion" and version > NEWEST:
+        if name == "MaxDataServiceVersion" and version < KNOWN[0]:
+            raise bad(f"The MaxDataServiceVersion '{_text(version)}' is too low for the response.")
+        if name == "DataServiceVersion" and version not in KNOWN:
             raise bad(
                 f"Request version '{_text(version)}' is not supported for the request payload. "
                 f"The only supported versions are '1.0', '2.0' and '3.0'."

@@ -159,3 +159,9 @@ def test_head_has_the_length_and_no_body(service: Caller) -> None:
 
     assert (told.status, told.body) == (200, b"")
     assert told.header("Content-Length") == str(len(service.call("GET", "Assets").body))
+
+
+def test_the_maximum_is_the_services_where_the_client_names_none(service: Caller) -> None:
+    told = service.call("GET", DataServiceVersion="1.0;NetFx", MaxDataServiceVersion=None)
+
+    assert told.header("Content-Type") == LIGHT

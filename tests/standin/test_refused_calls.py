@@ -23,6 +23,8 @@ SWT = "name=acct&Audience=urn%3aWindowsAzureMediaServices&ExpiresOn=1&HMACSHA256
         pytest.param("GET", "Assets", {"DataServiceVersion": "1.0; NetFx"}, 200, id="an old protocol"),
         pytest.param("GET", "Assets", {"DataServiceVersion": "3"}, 400, id="half a protocol version"),
         pytest.param("GET", "Assets", {"DataServiceVersion": "4.0"}, 400, id="a protocol too new"),
+        pytest.param("GET", "Assets", {"DataServiceVersion": "1.5"}, 400, id="a protocol that never was"),
+        pytest.param("GET", "Assets", {"MaxDataServiceVersion": "0.9"}, 400, id="a maximum below all"),
         pytest.param("GET", "Assets", {"MaxDataServiceVersion": "4.0"}, 200, id="a maximum beyond ours"),
         pytest.param("GET", "Jobs", {"MaxDataServiceVersion": "2.0"}, 400, id="jobs need 3.0"),
         pytest.param("GET", "Assets", {"Accept": "application/json;odata=light"}, 415, id="a level that never was"),
