@@ -18,6 +18,7 @@ from inspector.core.reading import Failure
 from inspector.core.scrub import Pass, Style, scrub, scrub_known
 from inspector.core.scrub_members import (
     FORM_FIELDS,
+    NAMED_VALUES,
     HeaderValue,
     header_lines,
     json_members,
@@ -47,7 +48,7 @@ class BodyRedactor:
 
     def __init__(self, vault: Vault, header_value: HeaderValue) -> None:
         self._vault = vault
-        self._plain = (json_members(), xml_members())
+        self._plain = (json_members(), xml_members(), NAMED_VALUES)
         self._keys = (json_members(_is_key_member, ("",)), xml_members(_is_key_member, ("",)))
         self._lines = (FORM_FIELDS, header_lines(header_value))
 

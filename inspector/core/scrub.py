@@ -11,7 +11,13 @@ from typing import Literal
 from urllib.parse import unquote
 
 from inspector.core.placeholder import is_left_out, is_marker, is_template
-from inspector.core.secret_names import STRONG, is_secret_pair, kind_of, plain_name
+from inspector.core.secret_names import (
+    STRONG,
+    is_secret_member,
+    is_secret_pair,
+    kind_of,
+    plain_name,
+)
 from inspector.core.vault import Vault, replace_known
 
 Style = Literal["text", "url", "xml"]  # how a marker is spelt there
@@ -33,11 +39,13 @@ _SIG = re.compile(
     rf"(?:(?:=|\\{{1,15}}u003d)({_VALUE})|%(?:25)?3d({_CODED_VALUE}))",
     re.IGNORECASE,
 )
-_PAIR = re.compile(
-    rf"(^|[?&;#\s\"'({{,>]|%26|%3f|%23|u0026|u003f)([a-z][\w%-]{{1,60}}+)"
-    rf"(?:(=|\\{{1,15}}u003d)([\"']?)({_VALUE})|%(?:25)?3d({_CODED_VALUE}))",
+_NAME = re.compile(
+    r"(^|[?&;#\s\"'({,>]|%26|%3f|%23|u0026|u003f)([a-z][\w%-]{1,60}+)"
+    r"(?:(\s{0,2}=\s{0,2}|\\{1,15}u003d)([\"']?)|%(?:25)?3d)",
     re.IGNORECASE,
 )
+_PLAIN_VALUE = re.compile(_VALUE, re.IGNORECASE)
+_ENCODED_VALUE = re.compile(_CODED_VALUE, re.IGNORECASE)
 _SCHEME = re.compile(
     r"\b(?<!redacted:)(bearer|basic|sharedkey(?:lite)?)((?:\s|%20|\+|:){1,9})(?![\w-]{1,40}=[\"'])"
     r"(?=[^\s\"',;<>&\\]{0,400}[0-9])([^\s\"',;<>&\\]{16,}+|\w+:[A-Za-z0-9+/=]{16,}+)",
@@ -172,17 +180,27 @@ def _signatures(text: str, vault: Vault, style: Style) -> str:  # noqa: ARG001 -
 
 
 def _pairs(text: str, vault: Vault, style: Style) -> str:
-    def covered(found: re.Match[str]) -> str:
+    pieces, start = [], 0
+    found = _NAME.search(text)
+    while found:
+        end = found.end(2)  # what is no secret may itself hold one: `next=https://x/?code=…`
         name = unquote(found[2]) if "%" in found[2] else found[2]
-        raw = found[5] or found[6] or ""
-        in_url = found[1] in "?&#" or found[1][0] in "%u" or found[6] is not None
-        if not (is_secret_pair(name) if in_url or style == "url" else plain_name(name) in STRONG):
-            return found[0]
-        spelt: Style = "url" if in_url and not found[4] else style
-        hidden = cover(vault, kind_of(name), raw, _decoded(raw), spelt)
-        return found[0][: len(found[0]) - len(raw)] + hidden
+        in_url = found[1] in "?&#" or found[1][0] in "%u" or found[3] is None
+        if _is_secret(name, in_url=in_url or style == "url", quoted=bool(found[4])):
+            value = (_ENCODED_VALUE if found[3] is None else _PLAIN_VALUE).match(text, found.end())
+            raw = value[0] if value else ""
+            spelt: Style = "url" if in_url and not found[4] else style
+            hidden = cover(vault, kind_of(name), raw, _decoded(raw), spelt)
+            pieces += [text[start : found.end()], hidden]
+            start = end = found.end() + len(raw)
+        found = _NAME.search(text, end)
+    return "".join([*pieces, text[start:]])
 
-    return _PAIR.sub(covered, text)
+
+def _is_secret(name: str, *, in_url: bool, quoted: bool) -> bool:
+    if in_url:
+        return is_secret_pair(name)
+    return plain_name(name) in STRONG or (quoted and is_secret_member(name))
 
 
 def _users(text: str, vault: Vault, style: Style) -> str:  # noqa: ARG001 - a pass

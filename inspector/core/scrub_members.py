@@ -46,6 +46,13 @@ _ELEMENT = re.compile(
 _NEXT = re.compile(r"<|&lt;|\\{1,15}u003c|%3c", re.IGNORECASE)
 _CDATA = "<![CDATA["
 _LINE = re.compile(r"^([A-Za-z][\w-]{2,60}+)(:[ \t]*)([^\r\n]+)", re.MULTILINE)
+_STORAGE_KEYS = frozenset({"key1", "key2"})  # what Azure Resource Manager calls them
+_NAMED = re.compile(
+    r"(\b(?:key)?name\\{0,15}[\"']?\s{0,9}[=:]\s{0,9}\\{0,15}[\"']([\w.-]{1,60})\\{0,15}[\"']"
+    r"[^<>{}]{0,200}?\bvalue\\{0,15}[\"']?\s{0,9}[=:]\s{0,9}\\{0,15}([\"']))"
+    r"((?:(?!\3)[^<>\\]|\\(?!\3))*+)",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(
     r"(form-data;[^\r\n]{0,200}?\bname=\"?([\w.-]{1,64})[^\r\n]{0,400}(?:\r?\n[^\r\n]{1,400}){0,8}\r?\n\r?\n)"
     r"((?:(?!\r?\n--)[\s\S])*+)",
@@ -195,4 +202,14 @@ def _fields(text: str, vault: Vault, style: Style) -> str:
     return _FIELD.sub(covered, text)
 
 
+def _named_values(text: str, vault: Vault, style: Style) -> str:
+    def covered(found: re.Match[str]) -> str:
+        if not is_secret_pair(found[2]) and found[2].lower() not in _STORAGE_KEYS:
+            return found[0]
+        return found[1] + cover(vault, kind_of(found[2]), found[4], found[4], style)
+
+    return _NAMED.sub(covered, text)
+
+
+NAMED_VALUES = Pass(("value",), _named_values, ("name",))
 FORM_FIELDS = Pass(("form-data",), _fields)
