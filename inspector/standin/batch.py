@@ -81,7 +81,10 @@ def _settle(call: Call, operations: list[Operation], new_jobs: list[str], state:
 
 
 def _call(call: Call, operation: Operation, made: dict[str, str]) -> Call:
-    url = urljoin(call.root, operation.url)
+    try:
+        url = urljoin(call.root, operation.url)
+    except ValueError:  # "https://[::1"
+        raise bad("The address of an operation of the batch cannot be read.") from None
     path = url.removeprefix(call.root)
     reference = _REFERENCE.match(path)
     if reference is not None and reference[1] in made:

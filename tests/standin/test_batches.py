@@ -104,6 +104,7 @@ def test_operations_outside_of_change_sets_stand_alone(service: Caller) -> None:
         pytest.param("--batch_1--", "application/json", id="another type"),
         pytest.param("--batch_1\r\nContent-Type: text/plain\r\n\r\nx\r\n--batch_1--", KIND, id="text for a part"),
         pytest.param("--batch_1\r\nContent-Type: application/http\r\n\r\nhello\r\n--batch_1--", KIND, id="no request line"),
+        pytest.param("--batch_1\r\nContent-Type: application/http\r\n\r\nGET https://[::1 HTTP/1.1\r\n\r\n--batch_1--", KIND, id="no address"),
         pytest.param("--batch_1\r\nno header\r\n\r\nx\r\n--batch_1--", KIND, id="no header"),
     ],
 )  # fmt: skip

@@ -131,3 +131,26 @@ def test_every_filter_is_answered(text: str) -> None:
     from urllib.parse import quote
 
     assert SERVICE.call("GET", f"Assets?$filter={quote(text)}").status in {200, 400}
+
+
+BATCH = (
+    "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n"
+    "--c\r\nContent-Type: application/http\r\nContent-ID: 1\r\n\r\n"
+    f"POST {make.ROOT}Jobs HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{{}}\r\n"
+    "--c\r\nContent-Type: application/http\r\n\r\nPOST $1/Tasks HTTP/1.1\r\n\r\n{}\r\n--c--\r\n"
+    "--b\r\nContent-Type: application/http\r\n\r\nGET Assets HTTP/1.1\r\n\r\n\r\n--b--\r\n"
+).encode()
+SCRAPS = st.sampled_from(
+    [b"", b"\r\n", b"\0", b"\xff", b"https://[::1", b"--c", b"--b--", b"$1", b":"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cut=st.integers(0, len(BATCH)), length=st.integers(0, 30), scrap=SCRAPS)
+def test_every_mutilated_batch_is_answered(cut: int, length: int, scrap: bytes) -> None:
+    body = BATCH[:cut] + scrap + BATCH[cut + length :]
+
+    told = SERVICE.call("POST", "$batch", body, Content_Type="multipart/mixed; boundary=b")
+
+    assert told.status in {202, 400}
+    assert b"HTTP/1.1 5" not in told.body.replace(b"HTTP/1.1 501", b"")
