@@ -61,7 +61,7 @@ def query_not_encoded(it: Inspection) -> Iterator[Evidence]:
     """
     path, _, query = _ROOT.sub("", it.request.url, count=1).partition("#")[0].partition("?")
     raw = unencoded(path, spare=TYPOGRAPHIC)
-    if raw:
+    if raw and not any(fault_of_segment(step) for step in it.request.target.segments):
         yield it.request.at_url().noting(f"{raw} in the path")
     spare = TYPOGRAPHIC if string_arguments(it.request.target) else ""  # QRY509 reports them
     for piece in query.split("&"):

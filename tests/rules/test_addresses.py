@@ -114,6 +114,8 @@ def test_an_address_that_is_not_encoded(url: str) -> None:
     ("url", "found"),
     [
         pytest.param("Assets(‘1’)", ["QRY509"], id="typographic quotes are one defect"),
+        pytest.param('Assets("1")', ["QRY509"], id="double quotes are one defect"),
+        pytest.param("Assets({id})", ["QRY509"], id="a template without quotes is one defect"),
         pytest.param("Filters('50%')", ["QRY509"], id="a bad escape in the path is one defect"),
         pytest.param("CancelJob?jobid=‘1’", ["QRY509"], id="an argument's quotes are one defect"),
     ],
