@@ -127,8 +127,9 @@ class Request(Message):
 
     @cached_property
     def accept(self) -> tuple[MediaType, ...]:
-        """Return the media types of all `Accept` fields; weights are left in parameters."""
-        return read_media_list(self.headers.joined("Accept") or "")
+        """Return the media types of all `Accept` fields but those whose weight is zero."""
+        members = read_media_list(self.headers.joined("Accept") or "")
+        return tuple(member for member in members if not member.is_refused)
 
     @property
     def asks_for_verbose_json(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_ZERO = re.compile(r"0(?:\.0{0,3})?")
 _WIRE_XML = {"application/xml", "text/xml"}
 ODATA_LEVELS = frozenset({"verbose", "minimalmetadata", "nometadata", "fullmetadata"})
 
@@ -25,6 +26,11 @@ class MediaType:
         """Return the level asked for by `odata=`, in lower case; None when not given."""
         level = self.parameter("odata")
         return None if level is None else level.lower()
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether its weight is zero: "not acceptable" (RFC 9110 §12.4.2)."""
+        return _ZERO.fullmatch(self.parameter("q") or "1") is not None
 
     @property
     def is_json(self) -> bool:

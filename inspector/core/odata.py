@@ -11,7 +11,8 @@ from inspector.core.media import ODATA_LEVELS, MediaType
 from inspector.core.versions import Version, read_protocol_version
 
 NEWEST: Version = (3, 0)
-_LIGHT_LEVELS = ODATA_LEVELS - {"verbose"}
+# `light` was a name before OData 3.0 was released; no server reads verbose JSON under it.
+_LIGHT_LEVELS = ODATA_LEVELS - {"verbose"} | {"light"}
 
 
 class Form(Enum):

@@ -55,7 +55,8 @@ def content_type_missing(it: Inspection) -> Iterator[Evidence]:
 
     Send `Content-Type: application/json;odata=verbose`, or the type the body has.
     """
-    if has_body(it.request) and it.request.lacks("Content-Type"):
+    given = (it.request.headers.get("Content-Type") or "").strip()
+    if has_body(it.request) and not given and it.request.records("Content-Type"):
         yield it.request.at("Content-Type")
 
 

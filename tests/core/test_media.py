@@ -40,3 +40,21 @@ def test_verbose_json_is_told_by_its_parameter(value: str, verbose: bool) -> Non
 )  # fmt: skip
 def test_lists_are_read_member_by_member(value: str, essences: list[str]) -> None:
     assert [media.essence for media in read_media_list(value)] == essences
+
+
+@pytest.mark.parametrize(
+    ("value", "refused"),
+    [
+        pytest.param("application/json",                     False, id="no weight"),
+        pytest.param("application/json;q=0.001",             False, id="hardly welcome"),
+        pytest.param("application/json;odata=verbose;q=1.0", False, id="welcome"),
+        pytest.param("application/json;q=zero",              False, id="no number"),
+        pytest.param("application/json;q=0",                 True,  id="zero"),
+        pytest.param("application/json; Q=0.000",            True,  id="zero, with digits"),
+    ],
+)  # fmt: skip
+def test_a_weight_of_zero_refuses(value: str, refused: bool) -> None:
+    media = read_media_type(value)
+
+    assert media is not None
+    assert media.is_refused is refused

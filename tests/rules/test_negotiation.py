@@ -69,6 +69,7 @@ def test_raw_values_may_be_asked_for_as_text(url: str) -> None:
         pytest.param(b"", "application/xml",                     False, False, id="no body, a type all the same"),
         pytest.param(None, None,                                 False, False, id="body not recorded"),
         pytest.param(JSON, None,                                 True,  False, id="no type"),
+        pytest.param(JSON, " ",                                  True,  False, id="an empty type"),
         pytest.param(b"x", None,                                 True,  False, id="no type, any body"),
         pytest.param(JSON, "application/atom+xml",               False, True,  id="JSON as Atom"),
         pytest.param(ATOM, "application/json;odata=verbose",     False, True,  id="Atom as JSON"),

@@ -38,6 +38,7 @@ def pointers(rule: Rule, it: Inspection) -> list[str | None]:
         pytest.param(VERBOSE.upper(),               LINK,           [],                   id="verbose, shouted"),
         pytest.param(f"{VERBOSE}, */*;q=0.1",       LINK,           [],                   id="verbose among others"),
         pytest.param("application/json; odata=verbose", LINK,       [],                   id="verbose, with a blank"),
+        pytest.param(f"{VERBOSE};q=0, */*",         LINK,           [f"{VERBOSE};q=0, */*"], id="anything but verbose"),
         pytest.param("application/json",            b'{"Name": 1}', [],                   id="no link"),
         pytest.param("application/json",            BIND,           [],                   id="a bind"),
         pytest.param("application/json",            IN_A_STRING,    [],                   id="the word inside a string"),
