@@ -211,5 +211,5 @@ def _named_values(text: str, vault: Vault, style: Style) -> str:
     return _NAMED.sub(covered, text)
 
 
-NAMED_VALUES = Pass(("value",), _named_values, ("name",))
+NAMED_VALUES = Pass((*MEMBER_WORDS, "key1", "key2"), _named_values, ("value",))
 FORM_FIELDS = Pass(("form-data",), _fields)
