@@ -82,7 +82,7 @@ class Answer:
             await self.application(call.scope(), call.receive, call.send)
         except Exception:
             logger.exception("The application that answers for %s failed.", flow.request.host)
-            call.status, call.body = 500, b"the stand-in failed; see the proxy's messages"
+            call.fail()
         if call.status:
             flow.response = call.response()
         elif flow.killable:
@@ -96,7 +96,7 @@ class Call:
         self.flow = flow
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
-        self.body = b""
+        self._pieces: list[bytes] = []
         self._asked = False
 
     def scope(self) -> Event:
@@ -138,19 +138,24 @@ class Call:
             self.status = event["status"]
             self.headers = [(bytes(name), bytes(value)) for name, value in event["headers"]]
         elif event["type"] == "http.response.body":
-            self.body += event.get("body", b"")
+            self._pieces.append(event.get("body", b""))
+
+    def fail(self) -> None:
+        """Answer that the application failed, whatever it has answered so far."""
+        self.status, self.headers = 500, []
+        self._pieces = [b"the application failed; see the proxy's messages"]
 
     def response(self) -> http.Response:
         """Return the answer; nothing in it is encoded or changed."""
-        headers = http.Headers(self.headers)
+        headers, body = http.Headers(self.headers), b"".join(self._pieces)
         if "content-length" not in headers and self.status >= 200 and self.status != 204:
-            headers["content-length"] = str(len(self.body))
+            headers["content-length"] = str(len(body))
         try:
             reason = HTTPStatus(self.status).phrase.encode()
         except ValueError:
             reason = b""
         now = time.time()
-        return http.Response(b"HTTP/1.1", self.status, reason, headers, self.body, None, now, now)
+        return http.Response(b"HTTP/1.1", self.status, reason, headers, body, None, now, now)
 
 
 def read_address(text: str) -> tuple[str, int] | None:

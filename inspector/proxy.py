@@ -141,8 +141,14 @@ class Words:
             for line in self._stream:
                 text = line.decode("utf-8", "replace")
                 self._lines.append(text)
-                if self._echo is not None:
-                    self._echo(text)
+                self._pass_on(text)
+
+    def _pass_on(self, text: str) -> None:
+        try:
+            if self._echo is not None:
+                self._echo(text)
+        except (OSError, ValueError):  # nobody reads any more; the child must not wait for it
+            self._echo = None
 
     @property
     def text(self) -> str:

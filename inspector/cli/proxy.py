@@ -9,12 +9,15 @@ import threading
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from inspector.errors import ConfigError
-from inspector.proxy import ProxySettings, RunningProxy, start
+
+if TYPE_CHECKING:
+    from inspector.proxy import ProxySettings, RunningProxy
 
 UNUSABLE = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -84,12 +87,15 @@ def command(headless: bool, **options: Any) -> int:
     return headless_run(settings) if headless else screen_run(settings)
 
 
-def settings_from(capture: Path | None, ca_dir: Path | None, **options: Any) -> ProxySettings:
+def settings_from(
+    capture: Path | None, ca_dir: Path | None, profile: str | None, **options: Any
+) -> "ProxySettings":
     """Return settings for the child, with what was not said filled in."""
     from inspector import config, places
     from inspector.capture.store import default_path
+    from inspector.proxy import ProxySettings
 
-    chosen = config.settings(profile=options.pop("profile"))
+    chosen = config.settings(profile=profile)
     return ProxySettings(
         capture=(capture or default_path(datetime.now(UTC), places.state_home())).absolute(),
         ca_dir=(ca_dir or places.certificates()).absolute(),
@@ -99,30 +105,28 @@ def settings_from(capture: Path | None, ca_dir: Path | None, **options: Any) -> 
     )
 
 
-def headless_run(settings: ProxySettings) -> int:
+def headless_run(settings: "ProxySettings") -> int:
     """Run until told to end, or until the child ends by itself; return the exit status."""
-    told: list[int] = []
-    over = threading.Event()
+    from inspector.proxy import start
 
-    def end(number: int, _: object) -> None:
-        told.append(number)
-        over.set()
-
-    for each in stopping_signals():
-        signal.signal(each, end)
+    told: SimpleQueue[int] = SimpleQueue()  # may be put to by a signal's handler at any moment
+    for number in stopping_signals():
+        signal.signal(number, lambda number, _: told.put(number))
     with start(settings, echo=complain) as proxy:
         greet(proxy)
-        proxy.call_when_ended(over.set)
-        over.wait()
-        if not told:
+        proxy.call_when_ended(lambda: told.put(0))
+        first = told.get()
+        if first == 0:
             raise ConfigError(proxy.obituary())
-    return INTERRUPTED if told[0] == signal.SIGINT else 0
+    return INTERRUPTED if first == signal.SIGINT else 0
 
 
-def screen_run(settings: ProxySettings) -> int:
+def screen_run(settings: "ProxySettings") -> int:
     """Run until the screen is left; return the exit status."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("proxy: needs a terminal for the screen; --headless does without")
+    from inspector.proxy import start
+
     # The screen takes half a second to import, and the child more to start.
     threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
     with start(settings) as proxy:
@@ -132,6 +136,7 @@ def screen_run(settings: ProxySettings) -> int:
         status = app.run(
             proxy.capture,
             explain=explanation,
+            title=f"log in as {proxy.credentials}" if proxy.credentials else "",
             on_quit=lambda: None,  # it asks before it leaves, since that ends the proxy
         )
         ended = None if proxy.alive else proxy.obituary()
@@ -142,7 +147,7 @@ def screen_run(settings: ProxySettings) -> int:
     return status
 
 
-def greet(proxy: RunningProxy) -> None:
+def greet(proxy: "RunningProxy") -> None:
     """Print the ready line; how remote clients get in goes to the user only."""
     ready = {
         "event": "ready",

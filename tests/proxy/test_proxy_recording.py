@@ -96,6 +96,20 @@ def test_curl_speaks_http_2_with_the_proxy(
     assert row.status == 200
 
 
+def test_one_proxy_behind_another(
+    run: Run, trusting: ProxySettings, secure: Upstream, plain: Upstream, tmp_path: Path
+) -> None:
+    behind = run(dataclasses.replace(trusting, capture=tmp_path / "behind.amscap"))
+    mode = f"upstream:http://{behind.listen}"
+    before = run(dataclasses.replace(trusting, mode=mode, upstream_ca=behind.ca))
+
+    get(before, f"{secure.url}/api/Assets")
+    get(before, f"{plain.url}/api/Jobs")
+
+    for proxy in (before, behind):
+        assert [row.path for row in rows(proxy.capture, 2)] == ["/api/Assets", "/api/Jobs"]
+
+
 def test_a_client_that_distrusts_the_certificate_leaves_a_row(
     run: Run, trusting: ProxySettings, secure: Upstream
 ) -> None:
