@@ -93,7 +93,7 @@ class Browser(Vertical):
 
     def on_mount(self) -> None:
         """Begin with the list."""
-        self.exchanges.focus()
+        self.screen.set_focus(self.exchanges)
         self._arrange()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -151,6 +151,7 @@ class Browser(Vertical):
 
     def on_exchanges_opened(self) -> None:
         """Show the detail alone."""
+        self._load()  # the cursor may not have rested yet
         self.is_full = True
         self.detail.enter()
 
@@ -160,7 +161,7 @@ class Browser(Vertical):
 
     def on_filter_bar_done(self) -> None:
         """Back to the list."""
-        self.exchanges.focus()
+        self.screen.set_focus(self.exchanges)
 
     def action_filter(self) -> None:
         self.is_full = False
@@ -178,6 +179,7 @@ class Browser(Vertical):
         self.detail.action_next_tab(by)
 
     def action_explain(self) -> None:
+        self._load()
         code = self.detail.code
         if code is None:
             self.notify("Nothing was found here that could be explained.", markup=False, timeout=2)
@@ -202,7 +204,7 @@ class Browser(Vertical):
         shown = next(name for name in LAYOUTS if self.has_class(f"-{name}"))
         self.arrangement = LAYOUTS[(LAYOUTS.index(shown) + 1) % len(LAYOUTS)]
         if self.arrangement == "list" and not self.is_full:
-            self.exchanges.focus()
+            self.screen.set_focus(self.exchanges)
 
     def action_help(self) -> None:
         sections = (
@@ -222,7 +224,7 @@ class Browser(Vertical):
 
     def action_back(self) -> None:
         self.is_full = False
-        self.exchanges.focus()
+        self.screen.set_focus(self.exchanges)
 
     def action_leave(self) -> None:
         self.post_message(self.Quit())

@@ -73,7 +73,7 @@ class Detail(Vertical):
 
     def enter(self) -> None:
         """Take the focus."""
-        self.shown.focus()
+        self.screen.set_focus(self.shown)
 
     def watch_annotated(self, annotated: Annotated | None) -> None:
         """Show another exchange in the present tab."""

@@ -85,7 +85,7 @@ class FilterBar(Vertical):
         self.display = True
         self._recalled = len(self._past)
         self.is_on = True
-        self.input.focus()
+        self.screen.set_focus(self.input)  # `focus()` comes later than keys typed ahead
 
     def put(self, text: str) -> None:
         """Set the filter as if it had been typed."""

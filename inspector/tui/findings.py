@@ -85,7 +85,7 @@ class Findings(OptionList):
         Binding("G", "last", "last", show=False),
         Binding("ctrl+f,space", "page_down", "page down", show=False),
         Binding("ctrl+b", "page_up", "page up", show=False),
-        Binding("enter", "select", "go to the place"),
+        Binding("enter", "select", "go there", key_display="⏎", tooltip="go to the place"),
     ]
 
     annotated: reactive[Annotated | None] = reactive(None)

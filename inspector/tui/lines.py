@@ -104,9 +104,7 @@ class Lines(Tall, can_focus=True):
             self.jump(self.here)
 
     def _wrap(self) -> None:
-        if not self.room:  # hidden
-            return
-        self._wrapping = Wrapping(self.sheet.lines, self.room - GUTTER)
+        self._wrapping = Wrapping(self.sheet.lines if self.room else [], self.room - GUTTER)
         self.set_height(len(self._wrapping))
         self.refresh(self.size.region)
 

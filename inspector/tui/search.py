@@ -48,7 +48,7 @@ class SearchBar(Horizontal):
     def open(self) -> None:
         """Come on screen and take the focus."""
         self.display = True
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))  # `focus()` comes later than keys typed ahead
         self.refresh_bindings()
 
     def close(self) -> None:

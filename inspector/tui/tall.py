@@ -10,8 +10,8 @@ class Tall(ScrollView):
 
     @property
     def room(self) -> int:
-        """Return how many cells a line has, without the scroll bar."""
-        return self.scrollable_content_region.width
+        """Return how many cells a line has, without the scroll bar; also while hidden."""
+        return max(0, self.size.width - self.scrollbar_gutter.right)
 
     def set_height(self, lines: int) -> None:
         """Say how many lines there are."""

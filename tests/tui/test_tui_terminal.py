@@ -1,0 +1,152 @@
+"""The screen in a real terminal: how it begins and how it ends."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from driving import NARROW, driven, press, screen, until
+
+from inspector.tui.app import run
+
+LEFT = b"\x1b[?1049l"  # leaves the alternate screen
+SHOWN = b"session.amscap"
+PATIENCE = 60.0  # seconds
+SCRIPT = """
+import sys
+from pathlib import Path
+from inspector.tui.app import run
+def explain(code): {explain}
+sys.exit(run(Path(sys.argv[1]), explain=explain))
+"""
+
+
+class Terminal:
+    """A program in a terminal of its own."""
+
+    def __init__(self, capture: Path, explain: str, **environment: str) -> None:
+        self.master, slave = pty.openpty()
+        os.set_blocking(self.master, False)
+        subprocess.run(["stty", "rows", "24", "cols", "120"], stdin=slave, check=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SCRIPT.format(explain=explain), str(capture)],
+            stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            env={**os.environ, "TERM": "xterm-256color", **environment},
+        )  # fmt: skip
+        os.close(slave)
+        self.said = b""
+
+    def hear(self) -> None:
+        """Take what was written to the terminal."""
+        if select.select([self.master], [], [], 0.05)[0]:
+            try:
+                self.said += os.read(self.master, 65536)
+            except OSError:  # the other side is gone
+                time.sleep(0.05)
+
+    def wait_for(self, text: bytes) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.said:
+            assert time.monotonic() < deadline, self.said[-2000:]
+            assert self.process.poll() is None or text in self.said, self.said[-2000:]
+            self.hear()
+
+    def type_(self, keys: bytes) -> None:
+        os.write(self.master, keys)
+
+    def end(self) -> int:
+        """Wait for the program, and take its last words."""
+        deadline = time.monotonic() + PATIENCE
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, self.said[-2000:]
+            self.hear()
+        self.hear()
+        return self.process.returncode
+
+
+@contextmanager
+def terminal(capture: Path, explain: str = "raise LookupError", **env: str) -> Iterator[Terminal]:
+    one = Terminal(capture, explain, **env)
+    try:
+        one.wait_for(SHOWN)
+        yield one
+    finally:
+        one.process.kill()
+        one.process.wait()
+        os.close(one.master)
+
+
+def test_q_ends_it(told: Path) -> None:
+    with terminal(told) as one:
+        one.type_(b"q")
+
+        assert one.end() == 0
+        assert LEFT in one.said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["TERM", "HUP"])
+def test_a_signal_leaves_the_terminal_as_it_was(number: signal.Signals, told: Path) -> None:
+    with terminal(told) as one:
+        one.process.send_signal(number)
+
+        assert one.end() == 128 + number
+        assert LEFT in one.said
+
+
+def test_a_bug_ends_with_a_traceback_and_a_status(told: Path) -> None:
+    with terminal(told, explain="raise ZeroDivisionError(code)") as one:
+        one.type_(b"jje")
+
+        assert one.end() == 1
+        assert LEFT in one.said
+        assert b"ZeroDivisionError" in one.said
+
+
+def test_no_colour_when_none_is_wanted(told: Path) -> None:
+    with terminal(told, NO_COLOR="1") as one:
+        one.type_(b"q")
+        one.end()
+
+        grey = {(r, r) for r in range(256)}
+        colours = [part.split(b"m")[0].split(b";") for part in one.said.split(b"\x1b[")]
+        for parts in (p for p in colours if b"2" in p and p[0] in {b"38", b"48"}):
+            at = parts.index(b"2")
+            red, green, blue = (int(value) for value in parts[at + 1 : at + 4])
+            assert (red, green) in grey
+            assert green == blue
+
+
+def test_a_capture_that_is_not_there_is_the_callers_business(tmp_path: Path) -> None:
+    from inspector.errors import CaptureError
+
+    with pytest.raises(CaptureError):
+        run(tmp_path / "none.amscap", explain=str)
+
+
+@pytest.mark.parametrize("size", [NARROW, (60, 15), (160, 48)], ids=str)
+async def test_nothing_sticks_out(size: tuple[int, int], told: Path) -> None:
+    async with driven(told, size) as (app, pilot):
+        for keys in ([], ["j", "j", "enter"], ["tab"], ["q", "/"], ["enter", "-"]):
+            await press(pilot, *keys)
+            lines = screen(app)
+            assert {len(line) for line in lines} == {size[0]}
+            assert len(lines) == size[1]
+            assert "help" in lines[-1] or "off / on" in lines[-1] or size[0] < 80
+
+
+async def test_who_leaves_a_recording_is_asked_when_it_would_end(told: Path) -> None:
+    async with driven(told, asks=True) as (app, pilot):
+        app.browser.feed.facts["state"] = "recording"
+        await pilot.press("q")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        await pilot.press("n")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.press("q", "y")
+        await until(pilot, lambda: not app.is_running)
