@@ -149,6 +149,22 @@ def test_the_screen_shows_the_story_and_is_left(tmp_path: Path) -> None:
         assert reader.last() >= 5
 
 
+def test_the_screen_wants_a_terminal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "inspector", "demo"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        "inspector: demo: needs a terminal for the screen; --headless does without\n"
+    )
+
+
 def set_size(terminal: int) -> None:
     import fcntl
     import struct

@@ -64,6 +64,8 @@ def end(number: int, _: object) -> NoReturn:
 
 def screen_run(folder: Path, duration: float | None) -> int:
     """Show the story on the screen while it is told; return the exit status."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ConfigError("demo: needs a terminal for the screen; --headless does without")
     from inspector import places
     from inspector.capture.store import default_path
 
@@ -75,10 +77,10 @@ def screen_run(folder: Path, duration: float | None) -> int:
         story.limit(duration)
         teller = threading.Thread(target=story.tell, name="demo client", daemon=True)
         teller.start()
-        from inspector.tui import app
+        from inspector.cli.open import show
 
         try:
-            status = app.run(capture, explain=explained, title=f"demo {proxy.listen}")
+            status = show(capture, title="demo")
         finally:
             story.end()
             teller.join()
@@ -94,14 +96,6 @@ def settings(folder: Path, capture: Path) -> ProxySettings:
     return ProxySettings(
         capture=capture, ca_dir=folder / "ca", listen=("127.0.0.1", 0), stand_in=True
     )
-
-
-def explained(word: str) -> str:
-    """Return the words of a rule."""
-    from inspector.profiles.catalogue import examples, rules_named
-    from inspector.report.catalogue import as_text
-
-    return "\n\n".join(as_text(rule, examples(rule)) for rule in rules_named(word))
 
 
 class Story:
