@@ -49,8 +49,15 @@ def read_jwt(value: str) -> tuple[Part, Part] | str:
     header = _part(parts[0], "header")
     if isinstance(header, str):
         return header
+    if not parts[2] and _names_algorithm(header):
+        return "its signature is missing"
     claims = _part(parts[1], "claims")
     return claims if isinstance(claims, str) else (header, claims)
+
+
+def _names_algorithm(header: Part) -> bool:
+    named = header.members.get("alg")
+    return isinstance(named, str) and named.lower() not in {"", "none"}
 
 
 def tenant_agrees(claims: Mapping[str, Any]) -> bool | None:

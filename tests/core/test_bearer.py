@@ -135,6 +135,7 @@ HOSTILE = [
     pytest.param(f"{part(b'{\"alg\":\"none\",\"alg\":\"RS256\"}')}.{BODY}.x", "names alg more than once", id="alg twice"),
     pytest.param(f"{HEAD}.{part(b'{\"x\":{\"y\":1,\"y\":2}}')}.x", "names a claim more than once",    id="an inner name twice"),
     pytest.param(f"{HEAD}.{part(b'{\"aud\":\"' + chr(92).encode() + b'ud800\"}')}.x", "",             id="half a character"),
+    pytest.param(f"{HEAD}.{BODY}.",                            "its signature is missing",            id="no signature"),
     pytest.param(f"{HEAD}.{BODY}.a.b",                         "4 parts instead of three",            id="four parts"),
     pytest.param(f"{HEAD}..x.y.z",                             "encrypted (five parts): its claims cannot be read", id="encrypted"),
     pytest.param(f"{HEAD}.{BODY}=.x",                          "the claims part is not base64url",    id="padding"),
