@@ -149,11 +149,14 @@ def _checked[M: Message](message: M, redacted: M, text: str) -> M:
     if redacted.sniffed == "json":
         document = redacted.json
         if document.failure is not None:
-            return _withhold(message, UNREADABLE, document.failure)
+            # Markers have other lengths than the secrets they stand for.
+            return _withhold(message, UNREADABLE, message.json.failure or document.failure)
         bare = any(_in_clear(name, value) for _, name, value in document.members())
         return _withhold(message, IRREPLACEABLE) if bare else redacted
     if redacted.sniffed == "xml":
         reason, failure = _xml_problem(redacted.body or b"")
+        if failure is not None:
+            failure = read_xml(message.body or b"")[1] or failure
         return _withhold(message, reason, failure) if reason else redacted
     return _withhold(message, IRREPLACEABLE) if hides else redacted
 
