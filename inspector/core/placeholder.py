@@ -5,6 +5,8 @@ brackets of a template language around a name.
 """
 
 import re
+from html import unescape
+from urllib.parse import unquote
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TEMPLATE = re.compile(
@@ -13,7 +15,7 @@ _TEMPLATE = re.compile(
 )
 _VARIABLE = re.compile(
     r"\{[A-Za-z_][\w .-]{0,60}\}|\$[A-Za-z_]{1,40}|%[A-Za-z_]{1,40}%|__[A-Za-z_]{1,40}__|@\w{1,40}"
-    r"|\[[A-Za-z][A-Za-z _.-]{0,60}\]"
+    r"|\[[A-Za-z][A-Za-z _.-]{0,60}\]|\$\{\{[^{}]{1,60}\}\}|<%=?[^<>%]{1,60}%>|[#@%]\{[^{}]{1,60}\}#?"
 )
 _VOCABULARY = frozenset(
     """
@@ -58,9 +60,13 @@ def is_template(value: str) -> bool:
 
 
 def is_placeholder(value: str) -> bool:
-    """Tell whether *value*, where a token belongs, is a variable or words that ask for one."""
+    """Tell whether *value*, where a token belongs, is a variable or words that ask for one.
+
+    It may be escaped, as in the source of the page it was copied from, or in a URL.
+    """
     if not value or len(value) > 80:
         return False
+    value = unquote(unescape(value))
     if is_template(value) or _VARIABLE.fullmatch(value):
         return True
     words = [word.lower() for word in _WORD.findall(value)]

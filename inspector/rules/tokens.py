@@ -217,7 +217,8 @@ def expired_token_retried(it: Inspection) -> Iterator[Evidence]:
     if not (expired or refused_again):
         return  # a role that was just granted: the same token is taken some minutes later
     for seen in it.history.with_token(token.tag):
-        over = seen.ended is None or now is None or seen.ended <= now
+        together = seen.started == now  # a recording with whole seconds, or one time for all
+        over = together or seen.ended is None or now is None or seen.ended <= now
         if seen.status == 401 and seen.host == it.request.target.host and over:
             found = it.request.at("Authorization").noting(f"refused before, at {seen.operation}")
             yield found if expired else found.as_(WARNING)

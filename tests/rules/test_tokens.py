@@ -373,6 +373,12 @@ def test_a_sas_belongs_into_the_url_of_a_blob() -> None:
     ("value", "count"),
     [
         pytest.param("<ENCODED JWT TOKEN>",    1, id="the document's"),
+        pytest.param("&lt;ENCODED JWT TOKEN&gt;", 1, id="out of a page's source"),
+        pytest.param("%3CENCODED%20JWT%20TOKEN%3E", 1, id="encoded for a URL"),
+        pytest.param("${{ secrets.TOKEN }}",   1, id="a workflow's secret"),
+        pytest.param("<%= token %>",           1, id="a page's template"),
+        pytest.param("#{token}",               1, id="Ruby's"),
+        pytest.param("@{token}",               1, id="PowerShell's"),
         pytest.param("{{AccessToken}}",        1, id="an editor's variable"),
         pytest.param("${ACCESS_TOKEN}",        1, id="a shell's variable"),
         pytest.param("$TOKEN",                 1, id="a shell's variable, bare"),
@@ -426,6 +432,14 @@ def test_expired_token_retried(
     it = make.inspection(authorization=token, before=before, answer=response)
 
     assert [place.severity for place in rules.expired_token_retried.check(it)] == found
+
+
+def test_a_recording_with_one_time_for_all_is_in_order() -> None:
+    token = bearer(**OLD)
+    raw = make.exchange(authorization=token, answer=make.response(401))
+    slow = type(raw)(**{**vars(raw), "duration": 2.0})
+
+    assert notes(rules.expired_token_retried, token, before=[slow], answer=make.response(401)) != []
 
 
 def test_requests_that_were_under_way_together_are_no_retries() -> None:
