@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from inspector.standin.client import Client
 
 PACE = 0.7  # seconds between calls on a screen
+SOON = ("inspector.standin.story", "inspector.tui.app")
 CALM = 3.0  # seconds between calls once the story is told
 
 
@@ -70,8 +71,8 @@ def screen_run(folder: Path, duration: float | None) -> int:
     from inspector.capture.store import default_path
 
     capture = default_path(datetime.now(UTC), places.state_home()).absolute()
-    # The screen takes half a second to import, and the child three to start.
-    threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
+    # What is wanted in a moment takes a second to import, and the child three to start.
+    threading.Thread(target=lambda: list(map(import_module, SOON))).start()
     with start(settings(folder, capture)) as proxy:
         story = Story(proxy, lambda _: None, pace=PACE, calm=CALM)
         story.limit(duration)

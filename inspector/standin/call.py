@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 from inspector.core.exchange import Request
 
+# A wish of a test or demo: the token is to be as old as this already.
+AGE_WISHED = "X-Stand-In-Token-Age"  # seconds
+
 
 @dataclass(frozen=True)
 class Call:

@@ -22,30 +22,16 @@ class Desk(Enum):
 
 _DESKS = (
     (r"media\.windows\.net", Desk.OLD_ROOT),
-    (r"wams[a-z0-9-]*rest-hs\.(cloudapp\.net|chinacloudapp\.cn)", Desk.API),
+    (r"wams[a-z0-9-]*rest-hs\.[a-z]*cloudapp\.(net|cn|de)", Desk.API),
     (r"[a-z0-9]{3,24}\.restv2\.[^.]+\..+", Desk.API),  # the .NET SDK's own pattern
-    (r"login\.microsoftonline\.(com|us|de)", Desk.LOGIN),
-    (r"login-us\.microsoftonline\.com|login\.chinacloudapi\.cn", Desk.LOGIN),
-    (r"[a-z0-9-]+\.accesscontrol\.(windows\.net|chinacloudapi\.cn)", Desk.ACS),
-    (
-        r"[a-z0-9-]+\.blob\.core\.(windows\.net|chinacloudapi\.cn|usgovcloudapi\.net|cloudapi\.de)",
-        Desk.BLOB,
-    ),
+    (r"login(-us|\.partner)?\.(microsoftonline|microsoft|windows)\.(com|net|us|de|cn)", Desk.LOGIN),
+    (r"login\.chinacloudapi\.cn", Desk.LOGIN),
+    (r"[a-z0-9-]+\.accesscontrol\.[a-z0-9.]+", Desk.ACS),
+    (r"[a-z0-9-]+\.blob\.core\.[a-z0-9.]+", Desk.BLOB),
 )
 _KNOWN = tuple((re.compile(pattern, re.IGNORECASE), desk) for pattern, desk in _DESKS)
-
-
-def bare(authority: str) -> str:
-    """Return the host of a `Host` value, without port and in lower case."""
-    host, _, port = authority.strip().rpartition(":")
-    return (host if port.isdigit() else authority.strip()).rstrip(".").lower()
 
 
 def desk_of(host: str) -> Desk:
     """Return who answers for *host*, `Desk.HERE` for a host that is none of the service's."""
     return next((desk for pattern, desk in _KNOWN if pattern.fullmatch(host)), Desk.HERE)
-
-
-def serves(host: str) -> bool:
-    """Tell whether the stand-in stands in for *host*."""
-    return desk_of(host) is not Desk.HERE

@@ -7,10 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from inspector.standin.authority import AUDIENCES, LIFETIME, is_resource, issue, keys, seconds
-from inspector.standin.call import Answer, Call, plain
+from inspector.standin.call import AGE_WISHED, Answer, Call, plain
 
-# A wish of the test or demo: the token is to be as old as this already.
-AGE = "X-Stand-In-Token-Age"  # seconds
 _AGE_LIMIT = 10**8
 _JSON = ("Content-Type", "application/json; charset=utf-8")
 _UNSTORED = (("Cache-Control", "no-store, no-cache"), ("Pragma", "no-cache"))
@@ -105,7 +103,7 @@ def _form(call: Call) -> dict[str, str]:
 
 
 def _issued(call: Call) -> datetime:
-    wish = call.request.headers.get(AGE) or "0"
+    wish = call.request.headers.get(AGE_WISHED) or "0"
     age = min(int(wish), _AGE_LIMIT) if wish.isascii() and wish.isdigit() and len(wish) < 12 else 0
     return call.now - timedelta(seconds=age)
 

@@ -5,8 +5,8 @@ import uuid
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from inspector.standin.call import AGE_WISHED
 from inspector.standin.client import ROOT, VERBOSE, Client
-from inspector.standin.login import AGE
 
 LOGIN = "https://login.microsoftonline.com/demo.example/oauth2/token"
 RESOURCE = "https://rest.media.azure.net"
@@ -39,7 +39,7 @@ def sign_in(client: Client, about: str, resource: str = RESOURCE, age: int = 0) 
         "resource": resource,
     }
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    asked = {**kind, AGE: str(age)} if age else kind
+    asked = {**kind, AGE_WISHED: str(age)} if age else kind
     token: str = client.send(about, "POST", LOGIN, asked, urlencode(form)).entity["access_token"]
     return token
 
