@@ -35,3 +35,8 @@ _KNOWN = tuple((re.compile(pattern, re.IGNORECASE), desk) for pattern, desk in _
 def desk_of(host: str) -> Desk:
     """Return who answers for *host*, `Desk.HERE` for a host that is none of the service's."""
     return next((desk for pattern, desk in _KNOWN if pattern.fullmatch(host)), Desk.HERE)
+
+
+def serves(host: str) -> bool:
+    """Tell whether the stand-in stands in for *host*."""
+    return desk_of(host) is not Desk.HERE
