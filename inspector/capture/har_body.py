@@ -2,12 +2,12 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
 from inspector.capture.content import decode, keep
+from inspector.core.charset import codec_of
 from inspector.core.headers import Headers
 from inspector.core.media import read_media_type
 
@@ -15,9 +15,6 @@ Warn = Callable[[str], None]
 NOT_RECORDED: dict[str, Any] = {"body": None}
 CUT_OFF: dict[str, Any] = {"body": None, "withheld": "cut off by the recorder"}
 BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
-_CHARSET = re.compile(
-    r"utf-?(8|16(le|be)?)|(us-)?ascii|latin-?1|iso-8859-\d+|(windows-|cp)125\d", re.IGNORECASE
-)
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -94,12 +91,10 @@ def _encoded(text: str, headers: Headers) -> bytes:
         return text.encode()
     media = read_media_type(declared)
     charset = (media.parameter("charset") if media else None) or "utf-8"
-    if not _CHARSET.fullmatch(charset):  # Python knows codecs that take minutes: punycode
-        charset = "utf-8"
-    for codec, errors in ((charset, "strict"), ("utf-8", "surrogateescape")):
+    for codec, errors in ((codec_of(charset) or "utf-8", "strict"), ("utf-8", "surrogateescape")):
         try:
             return text.encode(codec, errors)
-        except (LookupError, UnicodeError):
+        except UnicodeError:
             continue
     return text.encode("utf-8", "surrogatepass")
 

@@ -9,7 +9,6 @@ import msgspec
 
 from inspector.core.annotated import Annotated, Cause, Diagnosis, Finding, Likelihood
 from inspector.core.bearer import Credential, Kind
-from inspector.core.clean import one_line
 from inspector.core.evidence import Evidence, Side
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
@@ -38,11 +37,7 @@ class SavedEvidence(Record):
     severity: Severity | None
 
     def restore(self) -> Evidence:
-        values = msgspec.structs.asdict(self)
-        evidence = Evidence(**{**values, "seen": "", "note": ""})
-        object.__setattr__(evidence, "seen", one_line(self.seen, SEEN_LIMIT))
-        object.__setattr__(evidence, "note", one_line(self.note, SEEN_LIMIT))
-        return evidence
+        return Evidence(**msgspec.structs.asdict(self))
 
 
 class SavedFinding(Record):

@@ -6,6 +6,7 @@ from importlib import import_module, metadata
 
 import click
 
+from inspector.core.clean import one_line
 from inspector.errors import CaptureError, ConfigError
 
 COMMANDS = ("demo", "proxy", "open", "check", "rules", "explain")
@@ -66,7 +67,7 @@ def run(arguments: list[str]) -> int:
     except (CaptureError, ConfigError) as error:
         if "--debug" in arguments:
             raise
-        click.echo(f"inspector: {error}", err=True)
+        click.echo(f"inspector: {one_line(str(error), 1000)}", err=True)
         return UNUSABLE
     except click.ClickException as error:
         error.show()

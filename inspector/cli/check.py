@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 import click
 
+from inspector.core.clean import one_line
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def annotated_from(captures: tuple[str, ...], chosen: "Settings") -> Iterator["A
 
 
 def _warn(text: str) -> None:
-    click.echo(f"inspector: warning: {text}", err=True)
+    click.echo(f"inspector: warning: {one_line(text, 400)}", err=True)
 
 
 def _destinations(formats: tuple[str, ...], output: str | None) -> list[tuple[str, str | None]]:

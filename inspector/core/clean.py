@@ -26,9 +26,12 @@ def clean(text: str, limit: int = CLIPPED_AT) -> str:
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """Return *text* cleaned, on a single line, cut after *limit* characters."""
-    shown = clean(text, limit)
-    return shown.replace("\n", "\\n").replace("\t", "\\t")
+    """Return *text* cleaned, on a single line of *limit* characters at most.
+
+    What has been through it once comes out of it unchanged.
+    """
+    shown = clean(text, limit).replace("\n", "\\n").replace("\t", "\\t")
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def _escape(match: re.Match[str]) -> str:

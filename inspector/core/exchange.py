@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from inspector.core.bearer import Credential
+from inspector.core.charset import codec_of
 from inspector.core.evidence import ABSENT, Evidence, Side
 from inspector.core.headers import Headers
 from inspector.core.media import MediaType, read_media_list, read_media_type
@@ -77,11 +78,9 @@ class Message:
     @cached_property
     def text(self) -> str:
         """Return the body as text, by its charset or as UTF-8; what is no text is replaced."""
-        charset = self.content_type.parameter("charset") if self.content_type else None
-        try:
-            return (self.body or b"").decode(charset or "utf-8", "replace")
-        except (LookupError, UnicodeError):
-            return (self.body or b"").decode("utf-8", "replace")
+        declared = self.content_type.parameter("charset") if self.content_type else None
+        codec = codec_of(declared) if declared else None
+        return (self.body or b"").decode(codec or "utf-8", "replace")
 
     @cached_property
     def sniffed(self) -> str:

@@ -50,7 +50,7 @@ def test_clean(text: str, shown: str) -> None:
     ("text", "limit", "shown"),
     [
         pytest.param("a\nb\tc", 200, "a\\nb\\tc", id="breaks are written out"),
-        pytest.param("abcdef", 3, "abc…", id="cut, and it shows"),
+        pytest.param("abcdef", 3, "ab…", id="cut, and it shows"),
         pytest.param("abc", 3, "abc", id="just fits"),
     ],
 )
@@ -92,3 +92,11 @@ VISIBLE = [  # format characters that have a shape of their own
     and unicodedata.name(char, "").startswith(("ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN"))
     and "LETTER MARK" not in unicodedata.name(char)
 ]
+
+
+@given(st.text(st.characters(exclude_categories=[]), max_size=80), st.integers(1, 60))
+def test_a_line_stays_as_it_is_when_it_is_made_again(text: str, limit: int) -> None:
+    shown = one_line(text, limit)
+
+    assert len(shown) <= limit
+    assert one_line(shown, limit) == shown
