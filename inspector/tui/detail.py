@@ -32,7 +32,7 @@ class Detail(Vertical):
     Detail ContentSwitcher { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next_tab(1)", "next tab", show=False),
+        Binding("tab", "next_tab(1)", "tabs", tooltip="next tab"),
         Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
         Binding("escape", "leave_search", "end the search", show=False),
     ]
@@ -43,6 +43,7 @@ class Detail(Vertical):
 
     def __init__(self, **options: str) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
+        self._ready = False  # there are widgets to show something in
         self._laid: dict[str, Annotated | None] = {}
         self._led: Evidence | None = None  # where to go once the message is laid out
 
@@ -56,6 +57,7 @@ class Detail(Vertical):
 
     def on_mount(self) -> None:
         """Show what was set before there were any widgets."""
+        self._ready = True
         self.watch_annotated(self.annotated)
         self.watch_tab(self.tab)
 
@@ -77,7 +79,7 @@ class Detail(Vertical):
 
     def watch_annotated(self, annotated: Annotated | None) -> None:
         """Show another exchange in the present tab."""
-        if not self.is_mounted:
+        if not self._ready:
             return
         self._led = None
         self._title(annotated)
@@ -85,13 +87,13 @@ class Detail(Vertical):
 
     def watch_problem(self) -> None:
         """Say why there is nothing."""
-        if self.is_mounted:
+        if self._ready:
             self._laid.clear()
             self._lay()
 
     def watch_tab(self, tab: str) -> None:
         """Show another tab; the focus goes along if it was here."""
-        if not self.is_mounted:
+        if not self._ready:
             return
         had_focus = self.has_focus_within
         self.query_one(TabBar).chosen = tab

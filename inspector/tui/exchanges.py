@@ -34,7 +34,7 @@ class Exchanges(Tall, can_focus=True):
         & .exchanges--clean { color: $foreground 40%; }
         & .exchanges--error { color: $text-error; }
         & .exchanges--warning { color: $text-warning; }
-        & .exchanges--note { color: $text-accent; }
+        & .exchanges--note { color: $text-primary; }
         & .exchanges--good { color: $text-success; }
         & .exchanges--moved { color: $text-accent; }
         & .exchanges--bad { color: $text-error; }

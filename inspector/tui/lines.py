@@ -43,7 +43,7 @@ class Lines(Tall, can_focus=True):
         & .lines--warning { color: $text-warning; text-style: bold; }
         & .lines--note { color: $foreground 60%; text-style: italic; }
         & .lines--absent { color: $foreground 60%; text-style: italic; }
-        & .lines--hint { color: $text-accent; text-style: bold; }
+        & .lines--hint { color: $text-primary; text-style: bold; }
         & .lines--good { color: $text-success; }
         & .lines--clean { color: $foreground 40%; }
     }
@@ -81,8 +81,9 @@ class Lines(Tall, can_focus=True):
     here: reactive[int | None] = reactive(None)  # the line that was jumped to
     needle: reactive[str] = reactive("")
 
-    def __init__(self, **options: str) -> None:
+    def __init__(self, *, searchable: bool = True, **options: str) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
+        self._searchable = searchable
         self._wrapping = Wrapping([], 1)
         self._hits: list[int] = []
         self._hit = -1
@@ -133,6 +134,10 @@ class Lines(Tall, can_focus=True):
         if low:
             self.post_message(self.Found(0, len(self._hits)))
         self.refresh(self.size.region)
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Offer to search where somebody asks what for, and hits where there are some."""
+        return {"seek": self._searchable, "hit": bool(self._hits)}.get(action, True)
 
     def action_seek(self) -> None:
         self.post_message(self.Seek())

@@ -2,4 +2,4 @@
 
 GLYPHS = {3: "✖", 2: "▲", 1: "●", 0: "·"}
 KINDS = {3: "error", 2: "warning", 1: "note", 0: "clean"}  # component classes
-COLOURS = {3: "$text-error", 2: "$text-warning", 1: "$text-accent", 0: "$text-muted"}
+COLOURS = {3: "$text-error", 2: "$text-warning", 1: "$text-primary", 0: "$text-muted"}
