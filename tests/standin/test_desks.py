@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.standin.hosts import Desk, desk_of
+from inspector.standin.hosts import Desk, desk_of, serves
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,4 @@ from inspector.standin.hosts import Desk, desk_of
 )  # fmt: skip
 def test_desk(host: str, desk: Desk) -> None:
     assert desk_of(host) is desk
+    assert serves(host) is (desk is not Desk.HERE)
