@@ -66,10 +66,9 @@ def _kind(host: str) -> Service | None:
 
 
 def bears_our_token(request: Request) -> bool:
-    """Tell whether the bearer token's audience is Media Services, of any cloud."""
-    audience = request.credential.claims.get("aud") if request.credential else None
-    named = audience if isinstance(audience, list | tuple) else [audience]
-    return any(isinstance(one, str) and one.rstrip("/").lower() in AUDIENCES for one in named)
+    """Tell whether the bearer token's audience is Media Services, of any cloud and age."""
+    token = request.credential
+    return token is not None and token.is_for((*AUDIENCES, exposure.ACS_AUDIENCE))
 
 
 def is_loopback(host: str) -> bool:

@@ -55,6 +55,14 @@ def test_a_token_of_ours_makes_a_host_our_concern(url: str, service: Service | N
     assert recognise(make.exchange("GET", url).request) is service
 
 
+def test_a_token_of_the_retired_service_does_too() -> None:
+    swt = "Audience=urn%3aWindowsAzureMediaServices&ExpiresOn=1334275521&HMACSHA256=abc%3d"
+    url = "https://example.com/upload"
+    request = make.exchange("GET", url, authorization=f"Bearer {swt}").request
+
+    assert recognise(request) is Service.STRANGER
+
+
 def test_a_token_of_others_does_not() -> None:
     token = f"Bearer {make.token(aud='https://graph.microsoft.com')}"
     request = make.exchange("GET", "https://example.com/", authorization=token).request
