@@ -20,6 +20,7 @@ from inspector.profiles.clouds import (
 from inspector.rules import (
     addresses,
     correlation,
+    exposure,
     headers,
     inspector,
     negotiation,
