@@ -27,6 +27,7 @@ _STATUS_LINE = re.compile(r"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?")
 _METHOD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]+(\S.*)")
 _VERSION = re.compile(r"[ \t]+(HTTP/\d(?:\.\d)?)$")
 _QUERY_LINE = re.compile(r"[ \t]+[?&]")
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?!//)")
 _INCLUDE = re.compile(r"<(?:@\S*)?[ \t]+\S")
 _EXAMPLE = re.compile(r"(bad|good):\s*(.*)", re.IGNORECASE)
 
@@ -185,7 +186,8 @@ class _Reader:
             if shown.startswith(("#", "//")):
                 continue
             name, colon, value = shown.partition(":")
-            if line[0] in " \t" and fields:  # a folded value (RFC 9112 §5.2)
+            # Folded values (RFC 9112 §5.2) are rare; Microsoft's guides indent whole headers.
+            if line[0] in " \t" and fields and not _FIELD.match(shown):
                 fields[-1] = (fields[-1][0], f"{fields[-1][1]} {shown}")
             elif not colon:
                 raise self._error(first + place, "not a header; a blank line comes before a body")

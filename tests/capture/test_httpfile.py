@@ -43,6 +43,8 @@ def test_request_lines(line: str, method: str, url: str, version: str) -> None:
         pytest.param("A: b:c",                   [("A", "b:c")],            id="colon in the value"),
         pytest.param("A:",                       [("A", "")],               id="empty"),
         pytest.param("A: 1\n  2",                [("A", "1 2")],            id="folded"),
+        pytest.param("A: 1\n  https://b/",       [("A", "1 https://b/")],   id="a folded URL"),
+        pytest.param("A: 1\n    B-C: 2\n\tD:3", [("A", "1"), ("B-C", "2"), ("D", "3")], id="indented, as guides print them"),
         pytest.param("A: 1\n# no\n// no\nB: 2",  [("A", "1"), ("B", "2")],  id="comments between"),
         pytest.param("A: {{x}}",                 [("A", "{{x}}")],          id="unknown variable"),
         pytest.param("",                         [],                        id="none"),
