@@ -78,7 +78,7 @@ def _forms(media: MediaType, request: Request) -> frozenset[Form]:
 
 
 def _plain_json_forms(request: Request) -> frozenset[Form]:
-    most = request.headers.get("MaxDataServiceVersion") or request.headers.get("DataServiceVersion")
+    most = request.headers.get("MaxDataServiceVersion")
     version = NEWEST if most is None else read_protocol_version(most)
     if version is None:
         return frozenset({Form.VERBOSE, Form.LIGHT})

@@ -47,7 +47,7 @@ def test_a_body_is_read_by_its_type_and_the_version(
         pytest.param("application/json;odata=minimalmetadata", "3.0", {L},       id="light"),
         pytest.param("application/json",                     "3.0", {L},         id="plain, reads 3.0"),
         pytest.param("application/json",                     "2.0", {V},         id="plain, reads 2.0 at most"),
-        pytest.param("application/json",                     None,  {L},         id="plain, says nothing"),
+        pytest.param("application/json",                     None,  {L},         id="plain, says nothing: the service's maximum"),
         pytest.param("application/atom+xml,application/xml", "3.0", {Form.ATOM}, id="Atom"),
         pytest.param("*/*",                                  "3.0", set(Form),   id="anything"),
         pytest.param(None,                                   "3.0", set(Form),   id="nothing asked for"),
@@ -78,3 +78,11 @@ def test_accept_and_the_maximum_decide_the_answer(
 )  # fmt: skip
 def test_an_answer_has_a_form(content_type: str, body: str, form: Form | None) -> None:
     assert answer_form(make.response(200, body, [("Content-Type", content_type)])) is form
+
+
+def test_the_version_of_the_request_does_not_decide_the_answer() -> None:
+    request = make.request(
+        Accept="application/json", DataServiceVersion="1.0", MaxDataServiceVersion=None
+    )
+
+    assert accepted_forms(request) == {L}
