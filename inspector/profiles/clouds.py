@@ -72,8 +72,13 @@ AUTHORITIES = frozenset(host for cloud in CLOUDS for host in cloud.authorities)
 MANAGEMENT = frozenset(host for cloud in CLOUDS for host in cloud.management)
 OLD_ROOT = "media.windows.net"
 
-# The open tail is the .NET SDK's own: sovereign clouds use other suffixes.
-_ACCOUNT = re.compile(r"[a-z0-9]{3,24}\.restv2\.[^.]+\..+")
+# The reference's stand-in for the cluster that the old root redirects to.
+DOCUMENTED_CLUSTER = "testrest.cloudapp.net"
+
+# The open tail is the .NET SDK's own: sovereign clouds use other suffixes. Documents write
+# `<accountname>` where the name belongs, collections `{{account}}`.
+_ACCOUNT = re.compile(r"(?:[a-z0-9]{3,24}|[^./]*[^a-z0-9./][^./]*)\.restv2\.[^.]+\..+")
+_UNFILLED = re.compile(r"[<>{}$%&\s]")
 _CLUSTER = re.compile(
     r"wams[a-z0-9-]*rest-hs\.(?:cloudapp\.net|[a-z]+cloudapp\.(?:cn|net)|cloudapp\.de)"
 )
@@ -84,10 +89,15 @@ _STORAGE = re.compile(r"[a-z0-9-]+\.(?:blob|queue|table|file|dfs)\.core\.[a-z0-9
 def is_api_host(host: str) -> bool:
     """Tell whether *host* serves the operations API: an account, a cluster, or the old root."""
     return (
-        host == OLD_ROOT
+        host in {OLD_ROOT, DOCUMENTED_CLUSTER}
         or _ACCOUNT.fullmatch(host) is not None
         or _CLUSTER.fullmatch(host) is not None
     )
+
+
+def is_unfilled(host: str) -> bool:
+    """Tell whether nobody knows the host: it is absent, or a template's variable."""
+    return not host or _UNFILLED.search(host) is not None
 
 
 def is_token_host(host: str) -> bool:

@@ -16,6 +16,7 @@ from inspector.profiles.clouds import (
     is_api_host,
     is_storage_host,
     is_token_host,
+    is_unfilled,
 )
 from inspector.rules import (
     addresses,
@@ -51,7 +52,7 @@ def recognise(request: Request) -> Service | None:
     if known is Service.API and request.method == "CONNECT":
         return Service.TUNNEL
     if known is None and bears_our_token(request) and not is_loopback(host):
-        return Service.STRANGER
+        return Service.API if is_unfilled(host) else Service.STRANGER
     return known
 
 
