@@ -115,6 +115,8 @@ class Browser(Vertical):
     def on_feed_grown(self, event: Feed.Grown) -> None:
         """Show what is new."""
         feed, title = event.feed, self.title
+        if not title.state:
+            self.exchanges.following = feed.state == "recording"
         title.tally, title.rate, title.state = feed.seen.tally, feed.rate, feed.state
         title.listen = feed.facts.get("listen", "")
         title.is_raw = feed.facts.get("redaction") == "off"

@@ -100,9 +100,10 @@ class Exchanges(Tall, can_focus=True):
         return self.listing.place(self.cursor)
 
     def go(self, number: int) -> None:
-        """Put the cursor on an exchange."""
+        """Put the cursor on an exchange; who looks at one that is not the last stays there."""
         self._wanted = number
         self.cursor = self.listing.number(self.listing.place(number))
+        self.following = self.following and self.place == len(self.listing) - 1
         self.reveal()
 
     def watch_cursor(self, former: int, number: int) -> None:

@@ -186,3 +186,20 @@ def test_a_narrow_screen_drops_columns_from_the_right(width: int, titles: list[s
 )
 def test_codes_are_left_out_as_a_whole(width: int, said: str) -> None:
     assert whole_words("ODA401 COR201 QRY502", width) == said
+
+
+async def test_a_recording_is_followed_until_somebody_looks_closer(tmp_path: Path) -> None:
+    with CaptureWriter(tmp_path / "live.amscap") as writer:
+        for number in range(1, 60):
+            writer.append(live(number))
+        writer.flush()
+        async with driven(tmp_path / "live.amscap") as (app, pilot):
+            await until(pilot, lambda: " 59 12:00:58" in shown(app))
+            assert app.browser.exchanges.cursor == 1
+
+            await press(pilot, "j")
+            writer.append(live(60))
+            await until(pilot, lambda: len(app.browser.feed.listing) == 60)
+
+            assert " 2 12:00:01" in shown(app)
+            assert " 60 12:00:59" not in shown(app)
