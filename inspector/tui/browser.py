@@ -41,8 +41,8 @@ class Browser(Vertical):
     Browser { height: 1fr; }
     Browser #panes { height: 1fr; layout: vertical; }
     Browser.-beside #panes { layout: horizontal; }
-    Browser.-beside Exchanges { width: 46%; }
-    Browser.-beside Detail { width: 54%; border-left: vkey $primary 50%; }
+    Browser.-beside Exchanges { width: 50%; }
+    Browser.-beside Detail { width: 50%; border-left: vkey $primary 50%; }
     Browser.-list Detail, Browser.-full Exchanges { display: none; }
     Browser.-list.-full Detail { display: block; }
     Browser.-full Detail { width: 100%; border-left: none; }

@@ -175,8 +175,11 @@ def _shared_out(causes: tuple[Cause, ...]) -> tuple[tuple[Cause, ...], tuple[Cau
 
 def _causes(heading: str, causes: tuple[Cause, ...]) -> Iterator[Item]:
     for number, cause in enumerate(causes):
+        word = heading if number == 0 else "or"
+        if cause.likelihood == "ruled-out":
+            word = "not"
         said = _plain(
-            (f"{heading if number == 0 else 'or':<7}", "bold"),
+            (f"{word:<7}", "bold"),
             (one_line(cause.why, WORDS), LIKELIHOODS[cause.likelihood]),
             (f"  ({cause.likelihood.replace('-', ' ')})", "$foreground 60%"),
             hang=7,
