@@ -28,6 +28,10 @@ sys.exit(run(Path(sys.argv[1]), explain=explain))
 """
 
 
+# A test runner's own idea of the terminal's size, which would count more than the terminal's.
+UNSIZED = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+
+
 class Terminal:
     """A program in a terminal of its own."""
 
@@ -38,7 +42,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [sys.executable, "-c", SCRIPT.format(explain=explain), str(capture)],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color", **environment},
+            env={**UNSIZED, "TERM": "xterm-256color", **environment},
         )  # fmt: skip
         os.close(slave)
         self.said = b""
