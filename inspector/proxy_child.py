@@ -74,7 +74,12 @@ async def serve(settings: ProxySettings) -> None:
     configure(master, settings, password)
     await server.setup_servers()  # `Master.run` does it once more, and finds nothing to do
     listen = listening_at(server, settings)
-    facts = {"listen": listen, "mode": settings.mode, "profile": settings.profile or ""}
+    facts = {
+        "listen": listen,
+        "mode": settings.mode,
+        "profile": settings.profile or "",
+        "ca": str(certificate),
+    }
     record = Record(CaptureWriter(settings.capture, facts=facts, raw=settings.raw))
     inspector = Inspector(PROFILES, settings.policy, settings.hosts, settings.profile)
     ready = {
