@@ -6,7 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+
+from inspector.cli import COMMANDS, program
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {
@@ -99,3 +102,22 @@ def test_small_commands_load_no_proxy_and_no_screen(arguments: list[str]) -> Non
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    program = (
+        "import sys; from inspector.cli import COMMANDS, run; run(['--help']);"
+        "loaded = {f'inspector.cli.{name}' for name in COMMANDS} & set(sys.modules);"
+        "sys.exit(str(loaded) if loaded or 'msgspec' in sys.modules else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_every_command_listed_exists() -> None:
+    context = click.Context(program)
+
+    assert [program.get_command(context, name) is not None for name in COMMANDS] == [True] * len(
+        COMMANDS
+    )

@@ -9,7 +9,14 @@ import click
 from inspector.core.clean import one_line
 from inspector.errors import CaptureError, ConfigError
 
-COMMANDS = ("demo", "proxy", "open", "check", "rules", "explain")
+COMMANDS = {  # in the order a new user needs them
+    "demo": "Show a client, the proxy, a stand-in of the service and the screen at work.",
+    "proxy": "Record and judge live traffic.",
+    "open": "Look through recordings on the screen.",
+    "check": "Judge recordings, and say so by the exit status.",
+    "rules": "List the rules.",
+    "explain": "Explain a rule, with good and bad examples.",
+}
 UNUSABLE = 2  # exit status: input, settings or environment
 INTERRUPTED = 130
 
@@ -18,8 +25,13 @@ class Commands(click.Group):
     """Finds a command in the module of its name, so that `check` never loads the screen."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the commands in the order a new user needs them."""
+        """Return the commands' names."""
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the command's module and return the command."""
