@@ -3,7 +3,9 @@
 Works alone: `mitmdump -s addons/record.py --set inspector_capture=FILE`.
 """
 
+import contextlib
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,11 +26,14 @@ HANDSHAKE = "Client TLS handshake failed"  # mitmproxy logs it as mere informati
 class Record:
     """A sink whose writer does its work on a thread of its own.
 
-    When nothing can be written any more it says so once, and traffic goes on unrecorded.
+    Traffic never waits for the disk. What the writer has no room for is left out, and a line in
+    the log and in the capture says how much; when nothing can be written any more it says so
+    once, and traffic goes on unrecorded.
     """
 
     def __init__(self, writer: CaptureWriter | None = None) -> None:
         self.writer = writer
+        self._left_out = 0  # exchanges, since the disk last kept up
         self._events = Events(self)
 
     def load(self, loader: addonmanager.Loader) -> None:
@@ -54,20 +59,40 @@ class Record:
 
     def append(self, annotated: Annotated) -> None:
         """Append an exchange that has just been inspected."""
-        self._write(lambda writer: writer.append(annotated))
+        if self._has_room():
+            self._write(lambda writer: writer.append(annotated))
+        else:
+            self._left_out += 1
+            if self._left_out == 1:
+                logger.error("The disk does not keep up: exchanges go by unrecorded.")
 
     def amend(self, annotated: Annotated) -> None:
-        """Replace the findings of an exchange that was appended before."""
-        self._write(lambda writer: writer.amend(annotated))
+        """Replace the findings of an exchange that was appended before, unless it was left out."""
+        with contextlib.suppress(LookupError):
+            self._write(lambda writer: writer.amend(annotated))
 
     def event(self, kind: str, text: str, at: float) -> None:
         """Append a line of the log; *at* is seconds since the Unix epoch."""
-        self._write(lambda writer: writer.event(kind, text, at))
+        if self._has_room():
+            self._write(lambda writer: writer.event(kind, text, at))
 
     def done(self) -> None:
         """Mark the capture as finished."""
         logging.getLogger().removeHandler(self._events)
         self._close()
+
+    def _has_room(self) -> bool:
+        if self.writer is None:
+            return True  # nothing to wait for
+        room = self.writer.has_room
+        if room and self._left_out:
+            self._tell_gap()
+        return room
+
+    def _tell_gap(self) -> None:
+        left_out, self._left_out = self._left_out, 0
+        text = f"Exchanges missing here, since the disk did not keep up: {left_out:,}."
+        self._write(lambda writer: writer.event("error", text, time.time()))
 
     def _write(self, write: Callable[[CaptureWriter], None]) -> None:
         if self.writer is None:
@@ -79,6 +104,8 @@ class Record:
             logger.error("Recording has stopped: %s", error)
 
     def _close(self) -> None:
+        if self._left_out:
+            self._tell_gap()
         writer, self.writer = self.writer, None
         if writer is None:
             return

@@ -25,6 +25,7 @@ from inspector.errors import CaptureError
 BATCH_SECONDS = 0.03
 BATCH_SIZE = 256  # exchanges of one commit
 PENDING_LIMIT = 2000  # exchanges in memory; beyond, `append` waits for the disk
+PENDING_BYTES = 64 * 1024 * 1024  # of their bodies
 REMEMBERED = 2000  # exchanges that can be amended
 
 Task = Callable[[], None]
@@ -56,6 +57,7 @@ class CaptureWriter:
         self._failure: Exception | None = None
         self._wake = threading.Condition()
         self._pending: list[Task] = []
+        self._bytes_taken = self._bytes_done = 0  # of bodies put, of bodies written
         self._taken = self._done = 0  # tasks put, tasks committed
         self._hurried = self._closing = False
         self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
@@ -72,17 +74,28 @@ class CaptureWriter:
     ) -> None:
         self.close()
 
+    @property
+    def has_room(self) -> bool:
+        """Tell whether `append` would return at once: the disk keeps up, or writing has failed."""
+        with self._wake:
+            return self._has_room()
+
     def append(self, annotated: Annotated) -> None:
-        """Put *annotated* behind the others; it is committed within a tenth of a second."""
+        """Put *annotated* behind the others; it is committed within a tenth of a second.
+
+        Waits while there is no room; raises CaptureError when that takes too long.
+        """
         if not (annotated.exchange.redacted or self._raw):
             raise ValueError("an exchange whose secrets are still in it")
+        size = _size(annotated)
         with self._wake:
-            self._check()
+            self._wait_for_room()
             n, self._next = self._next, self._next + 1
             self._numbers[_key(annotated)] = n
             if len(self._numbers) > REMEMBERED:
                 self._numbers.popitem(last=False)
-            self._put(partial(self._insert, n, annotated))
+            self._bytes_taken += size
+            self._put(partial(self._insert, n, annotated, size))
 
     def amend(self, annotated: Annotated) -> None:
         """Replace findings and diagnosis of the exchange with the same id.
@@ -161,18 +174,22 @@ class CaptureWriter:
         if self._closing:
             raise ValueError("the capture is closed")
 
-    def _put(self, task: Task) -> None:
+    def _wait_for_room(self) -> None:
         room = self._wake.wait_for(self._has_room, timeout=schema.PATIENCE)
         self._check()
         if not room:
             raise CaptureError(f"{self.path}: the disk does not keep up; the capture has a gap")
+
+    def _put(self, task: Task) -> None:
         self._pending.append(task)
         self._taken += 1
         if len(self._pending) in {1, BATCH_SIZE}:
             self._wake.notify_all()
 
     def _has_room(self) -> bool:
-        return len(self._pending) < PENDING_LIMIT or self._failure is not None
+        waiting = self._bytes_taken - self._bytes_done
+        room = len(self._pending) < PENDING_LIMIT and waiting < PENDING_BYTES
+        return room or self._failure is not None
 
     def _run(self) -> None:
         try:
@@ -214,7 +231,7 @@ class CaptureWriter:
         if self._identify() != self._identity:
             raise CaptureError(f"{self.path}: was replaced while it was being recorded")
 
-    def _insert(self, n: int, annotated: Annotated) -> None:
+    def _insert(self, n: int, annotated: Annotated, size: int) -> None:
         exchange = annotated.exchange
         row = (
             n,
@@ -226,6 +243,7 @@ class CaptureWriter:
         self._execute(entries.INSERT_EXCHANGE, entries.columns(n, annotated))
         self._execute(entries.INSERT_MESSAGE, row)
         self._counted.update(entries.count(annotated))
+        self._bytes_done += size
 
     def _update(self, n: int, annotated: Annotated) -> None:
         stored = self._connection.execute("SELECT verdict FROM message WHERE n = ?", (n,))
@@ -254,3 +272,8 @@ class CaptureWriter:
 
 def _key(annotated: Annotated) -> str:
     return annotated.exchange.id or f"#{annotated.index}"
+
+
+def _size(annotated: Annotated) -> int:
+    messages = (annotated.exchange.request, annotated.exchange.response)
+    return sum(len(message.body or b"") for message in messages if message is not None)

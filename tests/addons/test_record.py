@@ -1,8 +1,10 @@
 """The sink that appends to a capture."""
 
 import logging
-from collections.abc import Callable
-from contextlib import closing
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import make
@@ -11,6 +13,7 @@ from mitmproxy import exceptions, http
 from mitmproxy.test import taddons
 
 from addons.record import Record
+from inspector.capture import writer
 from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.core.annotated import Annotated
 from inspector.errors import CaptureError
@@ -77,6 +80,8 @@ def test_an_exception_is_kept_by_its_kind_only(capture: Path) -> None:
 class Full:
     """A writer on a full disk."""
 
+    has_room = True
+
     def append(self, _: Annotated) -> None:
         raise CaptureError("x.amscap: cannot be written: disk full")
 
@@ -90,6 +95,42 @@ def test_when_nothing_can_be_written_it_says_so_once(caplog: pytest.LogCaptureFi
         record.append(Annotated(make.exchange()))
 
     assert caplog.text.count("Recording has stopped") == 1
+
+
+@contextmanager
+def stalled(capture: Path) -> Iterator[None]:
+    """Keep every commit waiting while inside."""
+    with closing(sqlite3.connect(capture, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_a_disk_that_does_not_keep_up_delays_no_traffic_and_leaves_a_mark(
+    capture: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PENDING_LIMIT", 3)
+    kept = CaptureWriter(capture)
+    record = Record(kept)
+    sent = [Annotated(replace(make.exchange(), id=f"e{n}"), n) for n in range(12)]
+    with stalled(capture):
+        for annotated in sent[:10]:
+            record.append(annotated)
+            record.amend(annotated)
+            record.event("info", "said meanwhile", 1.0)
+    kept.flush()
+    record.append(sent[10])
+    record.done()
+
+    with closing(CaptureReader(capture)) as reader:
+        there = [row.id for row in reader.rows(1, 99)]
+        (gap,) = [event.text for event in reader.events() if event.kind == "error"]
+    missing = 11 - len(there)
+    assert missing > 0
+    assert there[-1] == "e10"
+    assert gap == f"Exchanges missing here, since the disk did not keep up: {missing}."
+    assert caplog.text.count("The disk does not keep up") == 1
+    assert "Recording has stopped" not in caplog.text
 
 
 async def test_alone_it_records_where_the_option_says(capture: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import make
 import pytest
 
+from inspector.capture import writer as writer_module
 from inspector.capture.store import (
     CaptureReader,
     CaptureWriter,
@@ -315,6 +316,25 @@ def test_a_writer_says_when_the_disk_is_full(path: Path) -> None:
         CaptureError, match=r"a\.amscap: cannot be written: database or disk is full"
     ):
         writer.close()
+
+
+def test_what_waits_for_the_disk_is_bounded_in_bytes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "PENDING_BYTES", 1000)
+    large = replace(ANSWERED, request=replace(ANSWERED.request, body=bytes(1000)))
+    with CaptureWriter(path) as writer:
+        room = [writer.has_room]
+        database_lock = sqlite3.connect(path, isolation_level=None)
+        database_lock.execute("BEGIN IMMEDIATE")
+        writer.append(annotated(0, exchange=large))
+        room.append(writer.has_room)
+        database_lock.execute("ROLLBACK")
+        database_lock.close()
+        writer.flush()
+        room.append(writer.has_room)
+
+    assert room == [True, False, True]
 
 
 def test_a_closed_writer_takes_nothing(path: Path) -> None:
