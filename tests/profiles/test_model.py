@@ -1,0 +1,120 @@
+import warnings
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from inspector.core.edm import Property
+from inspector.profiles.model import bundled_model
+
+NAMESPACE = "Microsoft.Cloud.Media.Vod.Rest.Data.Models"
+# The service document of 2015, and what came later: filters (2.11), monitoring (2.13).
+SETS = {
+    "AccessPolicies", "Locators", "ContentKeys",
+    "ContentKeyAuthorizationPolicyOptions", "ContentKeyAuthorizationPolicies", "Files",
+    "Assets", "AssetDeliveryPolicies", "IngestManifestFiles",
+    "IngestManifestAssets", "IngestManifests", "StorageAccounts",
+    "Tasks", "NotificationEndPoints", "Jobs",
+    "TaskTemplates", "JobTemplates", "MediaProcessors",
+    "EncodingReservedUnitTypes", "Operations", "StreamingEndpoints",
+    "Channels", "Programs", "Filters",
+    "AssetFilters", "MonitoringConfigurations",
+}  # fmt: skip
+
+
+def property_of(path: str) -> Property:
+    entity_set, name = path.split(".")
+    found = bundled_model().type_of(entity_set)
+    assert found is not None
+    return found.properties[name]
+
+
+def test_every_entity_set_is_there() -> None:
+    assert set(bundled_model().sets) == SETS
+
+
+def test_every_type_that_is_named_exists() -> None:
+    model = bundled_model()
+    named = {
+        used.type
+        for one in model.types.values()
+        for used in [*one.properties.values(), *one.navigation.values()]
+        if not used.type.startswith("Edm.")
+    }
+    named |= {one.type for one in model.sets.values()}
+    named |= {one.bound_to for one in model.functions if one.bound_to}
+
+    assert named - set(model.types) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("Assets.Name", {"type": "Edm.String", "max_length": 512}, id="a length"),
+        pytest.param("Assets.Options", {"required": "documented", "write_once": True}, id="demanded, and yet not needed"),
+        pytest.param("Assets.State", {"read_only": True, "values": {"0": "Initialized", "1": "Published", "2": "Deleted"}}, id="values"),
+        pytest.param("Assets.Uri", {"read_only": True, "since": (2, 2)}, id="a version"),
+        pytest.param("Files.ContentFileSize", {"type": "Edm.Int64"}, id="a large number"),
+        pytest.param("Files.ParentAssetId", {"required": "true", "id_kind": "cid"}, id="an id of another entity"),
+        pytest.param("AccessPolicies.DurationInMinutes", {"type": "Edm.Double", "required": "true"}, id="answered 500 without"),
+        pytest.param("AccessPolicies.Permissions", {"flags": True}, id="flags"),
+        pytest.param("Jobs.JobNotificationSubscriptions", {"type": f"{NAMESPACE}.JobNotificationSubscription", "collection": True, "since": (2, 1)}, id="a collection"),
+        pytest.param("Channels.Input", {"type": f"{NAMESPACE}.ChannelInput", "collection": False}, id="a complex value"),
+        pytest.param("Programs.ArchiveWindowLength", {"type": "Edm.Time", "required": "true"}, id="a duration"),
+        pytest.param("EncodingReservedUnitTypes.AccountId", {"type": "Edm.Guid", "nullable": False}, id="a GUID as key"),
+        pytest.param("StreamingEndpoints.CdnProvider", {"since": (2, 15)}, id="a late property"),
+    ],
+)  # fmt: skip
+def test_properties(path: str, expected: dict[str, Any]) -> None:
+    found = property_of(path)
+
+    assert {name: getattr(found, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("entity_set", "verbs"),
+    [
+        pytest.param("Tasks", "GET", id="tasks come with their job"),
+        pytest.param("MediaProcessors", "GET", id="processors"),
+        pytest.param("AccessPolicies", "GET POST DELETE", id="policies cannot be updated"),
+        pytest.param("JobTemplates", "GET POST DELETE", id="nor job templates"),
+        pytest.param("EncodingReservedUnitTypes", "GET MERGE PATCH PUT", id="units are not created"),
+        pytest.param("Assets", "GET POST MERGE PATCH PUT DELETE", id="assets"),
+    ],
+)  # fmt: skip
+def test_verbs(entity_set: str, verbs: str) -> None:
+    assert bundled_model().sets[entity_set].verbs == frozenset(verbs.split())
+
+
+def test_functions_are_called_by_get_and_actions_by_post() -> None:
+    model = bundled_model()
+    functions = model.functions_of(None)
+    actions = model.functions_of(f"{NAMESPACE}.Channel")
+
+    assert {one.verb for one in functions.values()} == {"GET"}
+    assert sorted(functions) == [
+        "CancelJob", "CreateFileInfos", "GetProtectionKey", "GetProtectionKeyId", "RebindContentKey",
+    ]  # fmt: skip
+    assert functions["CancelJob"].parameters["jobid"].id_kind == "jid"
+    assert {one.verb for one in actions.values()} == {"POST"}
+    assert set(actions) >= {"Start", "Stop", "Reset", "ShowSlate"}
+    assert list(actions["ShowSlate"].parameters) == ["duration", "assetId"]
+
+
+def test_an_independent_reader_sees_the_same() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pyodata's own imports
+        from pyodata.v2.model import Config, MetadataBuilder
+
+        file = resources.files("inspector.profiles") / "media_services.edmx"
+        schema = MetadataBuilder(file.read_bytes(), Config()).build()
+    model = bundled_model()
+
+    assert {one.name for one in schema.entity_sets} == set(model.sets)
+    for entity_set in schema.entity_sets:
+        ours = model.type_of(entity_set.name)
+        assert ours is not None
+        theirs = entity_set.entity_type
+        assert {one.name for one in theirs.proprties()} == set(ours.properties)
+        assert {one.name for one in theirs.nav_proprties} == set(ours.navigation)
+        assert {one.name for one in theirs.key_proprties} == set(ours.key)
