@@ -11,6 +11,7 @@ from inspector.errors import CaptureError
 APPLICATION_ID = 0x616D7369  # "amsi"
 VERSION = 1
 MAGIC = b"SQLite format 3\x00"
+HEADER = 72  # bytes of a database, the application id being the last four
 PATIENCE = 10.0  # seconds to wait for another process's lock
 
 TABLES = {
@@ -130,7 +131,12 @@ def _make_private(path: Path) -> None:
     # SQLite gives -wal and -shm the mode of the file they belong to.
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    path.chmod(0o600)
+    if not path.is_file():
+        raise CaptureError(f"{path}: not a file; name one that may be written")
+    with path.open("rb") as file:
+        head = file.read(HEADER)
+    if not head or (head.startswith(MAGIC) and head.endswith(APPLICATION_ID.to_bytes(4))):
+        path.chmod(0o600)  # another file of the user's keeps its mode; it will be refused
 
 
 def _connect_readable(path: Path) -> sqlite3.Connection:

@@ -230,6 +230,33 @@ def test_a_capture_is_its_owners(path: Path) -> None:
     assert modes == {0o600}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
+@pytest.mark.parametrize(
+    "make_it",
+    [
+        pytest.param(lambda path: junk(path), id="junk"),
+        pytest.param(lambda path: database(path, "CREATE TABLE t (a)"), id="another database"),
+    ],
+)
+def test_a_file_that_is_no_capture_keeps_its_mode(
+    path: Path, make_it: Callable[[Path], None]
+) -> None:
+    make_it(path)
+    path.chmod(0o644)
+    before = path.read_bytes()
+
+    with pytest.raises(CaptureError):
+        CaptureWriter(path)
+
+    assert (stat.S_IMODE(path.stat().st_mode), path.read_bytes()) == (0o644, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such device")
+def test_a_device_is_no_capture() -> None:
+    with pytest.raises(CaptureError, match="/dev/null: not a file"):
+        CaptureWriter(Path("/dev/null"))
+
+
 def test_a_closed_capture_is_one_file(path: Path) -> None:
     with CaptureWriter(path) as writer:
         writer.append(annotated(0))
@@ -383,7 +410,7 @@ def cut(path: Path) -> None:
 
 UNUSABLE = [
     pytest.param(junk,                                       "not a capture",                  id="junk"),
-    pytest.param(lambda path: path.mkdir(),                  "folder|cannot be written",       id="a folder"),
+    pytest.param(lambda path: path.mkdir(),                  "folder|not a file",              id="a folder"),
     pytest.param(lambda path: database(path, "CREATE TABLE t (a)"), "no capture of ams-inspector", id="another database"),
     pytest.param(newer,                                      "newer ams-inspector .*upgrade",  id="from the future"),
     pytest.param(with_trigger,                               "damaged: its tables",            id="with a trigger"),
