@@ -17,6 +17,7 @@ from mitmproxy import addonmanager, ctx, exceptions, hooks, http, tls
 
 from addons.findings import Log, Sink, mark
 from addons.stream import completed
+from inspector.capture.content import INSPECTION_LIMIT
 from inspector.capture.flows import exchange_from_flow
 from inspector.core.annotated import Annotated
 from inspector.core.engine import Inspector
@@ -49,9 +50,15 @@ def harmless[**P](hook: Callable[P, None]) -> Callable[P, None]:
 class Annotate:
     """Holds each exchange against the rules; *sink* gets the result."""
 
-    def __init__(self, sink: Sink | None = None, inspector: Inspector | None = None) -> None:
+    def __init__(
+        self,
+        sink: Sink | None = None,
+        inspector: Inspector | None = None,
+        body_limit: int = INSPECTION_LIMIT,
+    ) -> None:
         self.sink = sink or Log()
         self.inspector = inspector or Inspector(PROFILES)
+        self.body_limit = body_limit  # bytes, decoded
         self.redactor = Redactor(secrets.token_bytes(32))
         self._obeyed: tuple[str, str, tuple[str, ...]] = UNCHANGED
         self._complete: deque[http.HTTPFlow] = deque()  # not yet inspected
@@ -120,7 +127,7 @@ class Annotate:
 
     @harmless
     def _take(self, flow: http.HTTPFlow) -> None:
-        exchange = exchange_from_flow(flow)
+        exchange = exchange_from_flow(flow, limit=self.body_limit)
         self._flows[exchange.id] = flow
         self._inspect(completed(exchange, flow))
 

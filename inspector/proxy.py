@@ -22,10 +22,10 @@ from typing import IO, Any, Self
 
 import msgspec
 
+from inspector.capture.content import INSPECTION_LIMIT
 from inspector.core.policy import Policy
 from inspector.errors import CaptureError, ConfigError
 
-BODY_LIMIT = 1024 * 1024  # bytes
 START_LIMIT = 60.0  # seconds until a child that says nothing is given up
 STOP_LIMIT = 3.0  # seconds for the child to end by itself
 WORDS_KEPT = 200  # lines of the child's standard error
@@ -45,7 +45,7 @@ class ProxySettings:
     profile: str | None = None  # None: by host
     policy: Policy = field(default_factory=Policy)
     hosts: tuple[str, ...] = ()  # further hosts of the profile
-    body_limit: int = BODY_LIMIT
+    body_limit: int = INSPECTION_LIMIT  # bytes
     upstream_ca: Path | None = None  # trusted for servers in place of the usual authorities
     raw: bool = False  # secrets go into the capture
 

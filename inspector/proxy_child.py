@@ -90,7 +90,8 @@ async def serve(settings: ProxySettings) -> None:
         "pid": os.getpid(),
         "credentials": f"{USER}:{password}" if password else "",
     }
-    master.addons.add(Annotate(record, inspector), record, Ready(lambda: say(**ready)))
+    annotate = Annotate(record, inspector, settings.body_limit)
+    master.addons.add(annotate, record, Ready(lambda: say(**ready)))
     listen_to_log()
     end_when_told(master)
     await master.run()

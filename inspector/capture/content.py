@@ -1,7 +1,7 @@
 """Bodies within limits: what is kept of one, and its content encoding undone.
 
 A kilobyte of brotli can stand for a gigabyte. So a body is decoded only as far as it will be
-inspected.
+inspected: live traffic waits for nothing, a recording has the time for a full page of entities.
 """
 
 import hashlib
@@ -18,7 +18,8 @@ from inspector.capture.decoders import (
 )
 
 MIB = 1024 * 1024
-INSPECTION_LIMIT = MIB  # bytes of a body that rules get to see
+INSPECTION_LIMIT = MIB  # bytes of a body that rules get to see, live
+RECORDED_LIMIT = 8 * MIB  # the same of a recording; 1,000 verbose entities have over 1 MiB
 STACKED = 2  # encodings on top of each other
 RATIO = 1000  # of a body over RATIO_FROM; nothing that people write shrinks as much
 RATIO_FROM = 2 * MIB  # bytes
@@ -57,19 +58,19 @@ def decode(raw: bytes, encoding: str | None, limit: int = INSPECTION_LIMIT) -> D
 
 def keep(body: bytes) -> dict[str, Any]:
     """Return a Message's body fields for a recorded *body*; one that is too large is withheld."""
-    if len(body) <= INSPECTION_LIMIT:
+    if len(body) <= RECORDED_LIMIT:
         return {"body": body, "body_size": len(body)}
     return {
         "body": None,
         "body_size": len(body),
         "body_sha256": hashlib.sha256(body).hexdigest(),
-        "withheld": too_large(INSPECTION_LIMIT),
+        "withheld": too_large(RECORDED_LIMIT),
     }
 
 
-def keep_encoded(raw: bytes, encoding: str | None) -> dict[str, Any]:
+def keep_encoded(raw: bytes, encoding: str | None, limit: int) -> dict[str, Any]:
     """Return a Message's body fields for what came over the wire."""
-    decoded = decode(raw, encoding)
+    decoded = decode(raw, encoding, limit)
     kept: dict[str, Any] = {"body": decoded.body, "body_size": len(raw)}
     if decoded.body is None:
         kept["body_sha256"] = hashlib.sha256(raw).hexdigest()

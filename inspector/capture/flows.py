@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from inspector.capture.content import MIB, keep_encoded
+from inspector.capture.content import INSPECTION_LIMIT, MIB, RECORDED_LIMIT, keep_encoded
 from inspector.capture.headed import Headed
 from inspector.capture.spelling import http_version
 from inspector.core.clean import one_line
@@ -25,8 +25,13 @@ class Unusable(Exception):  # noqa: N818 - it says what the flow is
     """Carries the reason why a flow cannot be an exchange."""
 
 
-def exchange_from_flow(flow: "http.HTTPFlow", source: str = "") -> Exchange:
-    """Return *flow* as an exchange with its secrets in it; changes nothing of the flow."""
+def exchange_from_flow(
+    flow: "http.HTTPFlow", source: str = "", limit: int = INSPECTION_LIMIT
+) -> Exchange:
+    """Return *flow* as an exchange with its secrets in it; changes nothing of the flow.
+
+    Bodies of over *limit* bytes, once decoded, are withheld.
+    """
     request, response = flow.request, flow.response
     began = _seconds(request.timestamp_start)
     ended = _seconds(response.timestamp_end if response else None)
@@ -38,7 +43,7 @@ def exchange_from_flow(flow: "http.HTTPFlow", source: str = "") -> Exchange:
             url=request.pretty_url,  # by the Host header; rerouting changes only the host,
             headers=_headers(request.headers),
             http_version=http_version(_text(request.data.http_version)),
-            **_body(request),
+            **_body(request, limit),
         ),
         response=None
         if response is None
@@ -47,7 +52,7 @@ def exchange_from_flow(flow: "http.HTTPFlow", source: str = "") -> Exchange:
             reason=_text(response.data.reason),
             headers=_headers(response.headers),
             http_version=http_version(_text(response.data.http_version)),
-            **_body(response),
+            **_body(response, limit),
         ),
         id=flow.id,
         started=began,
@@ -89,7 +94,7 @@ def _exchange(frame: bytes, at: str) -> Exchange | None:
         (flow,) = io.FlowReader(BytesIO(frame)).stream()
         if not isinstance(flow, http.HTTPFlow) or flow.websocket is not None:
             return None
-        return exchange_from_flow(flow, at)
+        return exchange_from_flow(flow, at, RECORDED_LIMIT)
     except exceptions.FlowReadException as error:
         raise Unusable(f"damaged: {_one_line(error)}") from error
     except (MemoryError, RecursionError) as error:
@@ -126,11 +131,11 @@ def _headers(headers: "http.Headers") -> Headers:
     return Headers((_text(name), _text(value)) for name, value in headers.fields)
 
 
-def _body(message: "http.Message") -> dict[str, Any]:
+def _body(message: "http.Message", limit: int) -> dict[str, Any]:
     raw = message.raw_content
     if raw is None:
         return STREAMED
-    return keep_encoded(raw, message.headers.get("content-encoding"))
+    return keep_encoded(raw, message.headers.get("content-encoding"), limit)
 
 
 def _seconds(value: float | None) -> float | None:

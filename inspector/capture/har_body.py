@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
-from inspector.capture.content import decode, keep
+from inspector.capture.content import RECORDED_LIMIT, keep, keep_encoded
 from inspector.core.charset import codec_of
 from inspector.core.headers import Headers
 from inspector.core.media import read_media_type
@@ -80,8 +80,8 @@ def _recorded(text: str, encoding: Any, headers: Headers, warn: Warn) -> dict[st
         warn("a body's base64 cannot be decoded")
         return {"body": None, "withheld": "base64 that cannot be decoded"}
     if body.startswith(GZIP_MAGIC) and "gzip" in (headers.get("Content-Encoding") or ""):
-        decoded = decode(body, "gzip")  # a recorder of bytes rather than of content
-        return {"body": decoded.body, "body_size": len(body), "withheld": decoded.withheld}
+        # A recorder of bytes rather than of content.
+        return keep_encoded(body, "gzip", RECORDED_LIMIT)
     return keep(body)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import gzip
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -65,6 +66,19 @@ async def test_findings_go_where_mitmproxy_shows_them(flow: Flow, kept: Any) -> 
     assert sent.comment.startswith("HDR103 error GET Assets: ")
     plain = json.loads(json.dumps(sent.metadata["inspector"]))
     assert plain["findings"][0]["evidence"] == ["request x-ms-version: absent"]
+
+
+@pytest.mark.parametrize(("limit", "inspected"), [(1 << 20, False), (4 << 20, True)])
+async def test_a_small_message_is_unpacked_up_to_the_limit(
+    limit: int, inspected: bool, flow: Flow, kept: Any
+) -> None:
+    sent = flow(answer=gzip.compress(b" " * (3 << 19) + b"{}"))
+    assert sent.response is not None
+    sent.response.headers["content-encoding"] = "gzip"
+
+    await inspect(Annotate(kept, body_limit=limit), sent)
+
+    assert ("INS902" not in kept.codes) == inspected
 
 
 async def test_exchanges_of_others_are_published_and_left_alone(flow: Flow, kept: Any) -> None:

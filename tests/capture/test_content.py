@@ -13,7 +13,15 @@ import pytest
 import zstandard
 
 from inspector.capture import decoders
-from inspector.capture.content import INSPECTION_LIMIT, Decoded, decode, keep, keep_encoded
+from inspector.capture.content import (
+    INSPECTION_LIMIT,
+    MIB,
+    RECORDED_LIMIT,
+    Decoded,
+    decode,
+    keep,
+    keep_encoded,
+)
 
 TEXT = b'{"d": {"results": []}}'
 
@@ -173,9 +181,10 @@ def test_the_other_zstd_package(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_keeping() -> None:
     assert keep(b"") == {"body": b"", "body_size": 0}
-    large = keep(b"x" * (INSPECTION_LIMIT + 1))
-    assert (large["body"], large["withheld"]) == (None, "larger than 1 MiB")
-    assert (large["body_size"], len(large["body_sha256"])) == (INSPECTION_LIMIT + 1, 64)
+    large = keep(b"x" * (RECORDED_LIMIT + 1))
+    assert (large["body"], large["withheld"]) == (None, "larger than 8 MiB")
+    assert (large["body_size"], len(large["body_sha256"])) == (RECORDED_LIMIT + 1, 64)
     packed = gzip.compress(TEXT)
-    assert keep_encoded(packed, "gzip") == {"body": TEXT, "body_size": len(packed)}
-    assert keep_encoded(b"?", "gzip")["body"] is None
+    assert keep_encoded(packed, "gzip", MIB) == {"body": TEXT, "body_size": len(packed)}
+    assert keep_encoded(packed, "gzip", 2)["withheld"] == "larger than 2 bytes"
+    assert keep_encoded(b"?", "gzip", MIB)["body"] is None

@@ -123,6 +123,14 @@ def test_bodies(
     assert (response.body, response.body_size, response.withheld) == (body, size, withheld)
 
 
+def test_a_recording_has_time_for_larger_bodies() -> None:
+    source = flow(content=b"x" * (2 << 20))
+
+    (exchange,) = read(io.BytesIO(recorded([source])), "a.flow", pytest.fail)
+
+    assert len(exchange.request.body or b"") == 2 << 20
+
+
 @pytest.mark.parametrize(
     ("host", "port", "headers", "url"),
     [

@@ -218,9 +218,9 @@ def test_bad_base64_is_told() -> None:
 
 
 def test_a_large_body_is_withheld() -> None:
-    got = answered(content={"size": 2 << 20, "text": "x" * (2 << 20)}, bodySize=2 << 20)
+    got = answered(content={"size": 9 << 20, "text": "x" * (9 << 20)}, bodySize=9 << 20)
 
-    assert (got.body, got.body_size, got.withheld) == (None, 2 << 20, "larger than 1 MiB")
+    assert (got.body, got.body_size, got.withheld) == (None, 9 << 20, "larger than 8 MiB")
 
 
 @pytest.mark.parametrize(

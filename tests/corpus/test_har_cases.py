@@ -100,3 +100,12 @@ def test_body_that_a_har_cannot_give_is_noted(tmp_path: Path) -> None:
     noted = [tuple(each[:3]) for each in casefile.found(exchanges)[0]]
     assert noted == [("INS902", NOTE, "response body")]
     assert len(warned) == 1
+
+
+def test_a_full_page_of_a_megabyte_is_inspected(tmp_path: Path) -> None:
+    entities = [{"__metadata": {"uri": "x" * 520}, "Name": "y" * 520}] * 1000
+    page = json.dumps({"d": {"results": entities}})
+    assert len(page) > 1024 * 1024
+    answer = GOOD | {"content": {"size": len(page), "text": page}}
+
+    assert ("QRY501", WARNING, "request $skip") in found(tmp_path, entry(USUAL | BEARER, answer))
