@@ -9,7 +9,7 @@ from inspector.core.bearer import Credential
 from inspector.core.charset import codec_of
 from inspector.core.evidence import ABSENT, Evidence, Side
 from inspector.core.headers import Headers
-from inspector.core.media import MediaType, read_media_list, read_media_type
+from inspector.core.media import MediaType, read_accept, read_media_type
 from inspector.core.reading import Document, Failure, read_json
 from inspector.core.url import Target
 from inspector.core.versions import Version, read_protocol_version
@@ -76,6 +76,15 @@ class Message:
         return None if value is None else read_media_type(value)
 
     @cached_property
+    def client_request_ids(self) -> tuple[tuple[str, str], ...]:
+        """Return header name and value of the client's request ids, each value once."""
+        found: dict[str, str] = {}
+        for name in CLIENT_REQUEST_ID:
+            for value in self.headers.all(name):
+                found.setdefault(value.strip(), name)
+        return tuple((name, value) for value, name in found.items())
+
+    @cached_property
     def text(self) -> str:
         """Return the body as text, by its charset or as UTF-8; what is no text is replaced."""
         declared = self.content_type.parameter("charset") if self.content_type else None
@@ -127,8 +136,7 @@ class Request(Message):
     @cached_property
     def accept(self) -> tuple[MediaType, ...]:
         """Return the media types of all `Accept` fields but those whose weight is zero."""
-        members = read_media_list(self.headers.joined("Accept") or "")
-        return tuple(member for member in members if not member.is_refused)
+        return read_accept(self.headers.joined("Accept") or "")
 
     @property
     def asks_for_verbose_json(self) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _ZERO = re.compile(r"0(?:\.0{0,3})?")
@@ -10,7 +10,7 @@ _WIRE_XML = {"application/xml", "text/xml"}
 ODATA_LEVELS = frozenset({"verbose", "minimalmetadata", "nometadata", "fullmetadata"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MediaType:
     """One media type; names are lower case, values keep their case."""
 
@@ -21,7 +21,7 @@ class MediaType:
         """Return the value of the first parameter called *name*, None when there is none."""
         return next((value for key, value in self.parameters if key == name), None)
 
-    @property
+    @cached_property
     def odata(self) -> str | None:
         """Return the level asked for by `odata=`, in lower case; None when not given."""
         level = self.parameter("odata")
@@ -32,7 +32,7 @@ class MediaType:
         """Tell whether its weight is zero: "not acceptable" (RFC 9110 §12.4.2)."""
         return _ZERO.fullmatch(self.parameter("q") or "1") is not None
 
-    @property
+    @cached_property
     def is_json(self) -> bool:
         """Tell whether it is JSON of whatever flavour (`text/json` and `+json` included)."""
         return self.essence in {"application/json", "text/json"} or self.essence.endswith("+json")
@@ -42,7 +42,7 @@ class MediaType:
         """Tell whether it is OData's verbose JSON."""
         return self.is_json and self.odata == "verbose"
 
-    @property
+    @cached_property
     def is_xml(self) -> bool:
         """Tell whether it is XML: Atom, plain, or any `+xml`."""
         return self.essence in _WIRE_XML or self.essence.endswith("+xml")
@@ -82,6 +82,12 @@ def read_media_list(value: str) -> tuple[MediaType, ...]:
     """Read a comma-separated list such as `Accept`; what is no media type is left out."""
     members = (read_media_type(part) for part in _split(value, ","))
     return tuple(member for member in members if member is not None)
+
+
+@lru_cache(maxsize=1024)
+def read_accept(value: str) -> tuple[MediaType, ...]:
+    """Read an `Accept`; members whose weight is zero are left out."""
+    return tuple(member for member in read_media_list(value) if not member.is_refused)
 
 
 def _parameter(text: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from inspector.core.evidence import Evidence
-from inspector.core.exchange import CLIENT_REQUEST_ID, REQUEST_ID, Message, Response
+from inspector.core.exchange import CLIENT_REQUEST_ID, REQUEST_ID, Response
 from inspector.core.history import Trace, trace
 from inspector.core.inspection import Inspection
 from inspector.core.rule import Rule, rule
@@ -22,15 +22,6 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _BEGUN_GUID = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{0,4}|(?:-[0-9a-f]{4}){1,3}-[0-9a-f]{0,12})?", re.IGNORECASE
 )
-
-
-def ids(message: Message) -> list[tuple[str, str]]:
-    """Return header name and value of the client's request ids in *message*, each value once."""
-    found: dict[str, str] = {}
-    for name in CLIENT_REQUEST_ID:
-        for value in message.headers.all(name):
-            found.setdefault(value.strip(), name)
-    return [(name, value) for value, name in found.items()]
 
 
 def bare(value: str) -> str:
@@ -68,7 +59,9 @@ def client_request_id_missing(it: Inspection) -> Iterator[Evidence]:
     Send `x-ms-client-request-id` with a new GUID on each request; `client-request-id`, the
     overview's spelling, counts as well.
     """
-    if it.part is None and all(it.request.lacks(name) for name in CLIENT_REQUEST_ID):
+    if it.part is not None or it.request.client_request_ids:
+        return
+    if all(it.request.records(name) for name in CLIENT_REQUEST_ID):
         yield it.request.at(CLIENTS_SEND)
 
 
@@ -80,7 +73,7 @@ def client_request_id_too_long(it: Inspection) -> Iterator[Evidence]:
 
     Send a GUID: 36 characters.
     """
-    for name, value in ids(it.request):
+    for name, value in it.request.client_request_ids:
         if size(value) > LONGEST:
             yield Evidence("request", value, header=name, note=f"{size(value):,} bytes")
 
@@ -94,7 +87,7 @@ def client_request_id_nearly_too_long(it: Inspection) -> Iterator[Evidence]:
 
     Send a GUID: 36 characters.
     """
-    for name, value in ids(it.request):
+    for name, value in it.request.client_request_ids:
         if SAFE < size(value) <= LONGEST:
             yield Evidence("request", value, header=name, note=f"{size(value):,} bytes")
 
@@ -108,15 +101,15 @@ def client_request_id_reused(it: Inspection) -> Iterator[Evidence]:
 
     Make a new GUID for each request, a retry included.
     """
+    if it.request.client_request_id is None or it.part is not None:
+        return
+    name, value = it.request.client_request_id
+    earlier = it.history.with_request_id(value)
+    if not earlier or is_nil(value):
+        return
     now = trace(it.exchange, -1)
-    if now.request_id is None or is_nil(now.request_id) or it.part is not None:
-        return
-    earlier = it.history.with_request_id(now.request_id)
-    if not earlier:
-        return
     other = next((seen for seen in earlier if not is_retry(seen, now)), None)
     first = other or earlier[0]
-    name, _ = it.request.client_request_id or (CLIENTS_SEND, "")
     found = it.request.at(name)
     where = f"exchange {first.index + 1}, {first.operation}"
     if other:
@@ -145,14 +138,14 @@ def client_request_id_degenerate(it: Inspection) -> Iterator[Evidence]:
 
     Send a new GUID: `x-ms-client-request-id: 3f2504e0-4f89-41d3-9a0c-0305e82c3301`.
     """
-    for name, value in ids(it.request):
-        found = Evidence("request", value, header=name)
-        if any(not " " <= char <= "~" for char in value):
-            yield found.noting("not printable ASCII").as_(ERROR)
+    for name, value in it.request.client_request_ids:
+        if not (value.isascii() and value.isprintable()):
+            yield Evidence("request", value, header=name, note="not printable ASCII").as_(ERROR)
         elif is_nil(value):
-            yield found.noting("all zeros" if value else "empty")
+            note = "all zeros" if value else "empty"
+            yield Evidence("request", value, header=name, note=note)
         elif is_begun_guid(value):
-            yield found.noting("a GUID cut short")
+            yield Evidence("request", value, header=name, note="a GUID cut short")
 
 
 def records_headers(it: Inspection) -> Response | None:
@@ -171,8 +164,10 @@ def client_request_id_not_echoed(it: Inspection) -> Iterator[Evidence]:
     Keep the response's `request-id` with the request in the client's log.
     """
     response = records_headers(it)
-    sent = any(value for _, value in ids(it.request))
-    if response and sent and all(response.lacks(name) for name in CLIENT_REQUEST_ID):
+    if response is None or response.client_request_ids:
+        return
+    sent = any(value for _, value in it.request.client_request_ids)
+    if sent and all(response.records(name) for name in CLIENT_REQUEST_ID):
         yield response.at(CLIENTS_SEND)
 
 
@@ -185,11 +180,11 @@ def client_request_id_mismatch(it: Inspection) -> Iterator[Evidence]:
 
     Compare the id of each answer with the request's own, and look at what stands in between.
     """
-    sent = {_folded(value) for _, value in ids(it.request) if value}
+    sent = {value for _, value in it.request.client_request_ids if value}
     if it.response is None or not sent:
         return
-    for name, value in ids(it.response):
-        if value and _folded(value) not in sent:
+    for name, value in it.response.client_request_ids:
+        if value and value not in sent and _folded(value) not in map(_folded, sent):
             yield Evidence("response", value, header=name)
 
 
