@@ -10,6 +10,11 @@ class Headers:
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self.fields: tuple[tuple[str, str], ...] = tuple(fields)
 
+    @property
+    def repeats(self) -> bool:
+        """Tell whether some name was sent more than once."""
+        return len(self._by_name) < len(self.fields)
+
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -9,6 +9,7 @@ TYPOGRAPHIC = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2032\u00b4`"
 _VARIABLE = re.compile(r"\{\{[^{}]{0,80}\}\}")
 _LITERAL = r"(?:guid|datetime|datetimeoffset|time|binary|X)?'(?:[^']|'')+'"
 _KEY = re.compile(rf"{_LITERAL}|\w+\s*=\s*{_LITERAL}(?:\s*,\s*\w+\s*=\s*{_LITERAL})*")
+_PUNCTUATION = re.compile(r"[()']")
 _ARGUMENT = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -17,7 +18,7 @@ def fault_of_segment(segment: Segment) -> str:
     if segment.key is not None:
         return fault_of_key(segment.key)
     text = segment.name
-    if not any(char in text for char in "()'"):
+    if not _PUNCTUATION.search(text):
         return ""
     if text.count("'") % 2:
         return "a quote is not closed; one that belongs to the key is written twice"

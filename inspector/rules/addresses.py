@@ -64,7 +64,7 @@ def query_not_encoded(it: Inspection) -> Iterator[Evidence]:
     if raw and not any(fault_of_segment(step) for step in it.request.target.segments):
         yield it.request.at_url().noting(f"{raw} in the path")
     spare = TYPOGRAPHIC if string_arguments(it.request.target) else ""  # QRY509 reports them
-    for piece in query.split("&"):
+    for piece in query.split("&") if query else ():
         name, _, value = piece.partition("=")
         fault = unencoded(piece, spare) or cut_short(name, value)
         if fault:
@@ -90,6 +90,8 @@ def unencoded(text: str, spare: str = "") -> str:
 
     Our own markers, and variables that nobody filled in, are not the address's own text.
     """
+    if not _MUST_BE_ENCODED.search(text):
+        return ""
     text = _VARIABLE.sub("", MARKER.sub("", text))
     found = dict.fromkeys(char for char in _MUST_BE_ENCODED.findall(text) if char not in spare)
     named = ["a raw blank" if char == " " else f"a raw {char}" for char in list(found)[:5]]

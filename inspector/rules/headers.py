@@ -199,6 +199,8 @@ def header_repeated(it: Inspection) -> Iterator[Evidence]:
 
     Send the header once; look for code that adds it where it should set it.
     """
+    if not it.request.headers.repeats:
+        return
     for name in (*ONCE, *CLIENT_REQUEST_ID):
         values = it.request.headers.all(name)
         if len(values) > 1:
@@ -244,8 +246,10 @@ def date_malformed(it: Inspection) -> Iterator[Evidence]:
 
 def api_version(request: Request) -> str | None:
     """Return the name of the query option that names the version, as spelt; None without one."""
-    options = request.target.options
-    return next((o.name for o in options if o.name.lower() == "api-version"), None)
+    for option in request.target.options:
+        if option.name.lower() == "api-version":
+            return option.name
+    return None
 
 
 def versions(request: Request) -> Iterator[tuple[str, str | None]]:

@@ -92,7 +92,7 @@ def accept_encoding_useless(it: Inspection) -> Iterator[Evidence]:
     Send `Accept-Encoding: gzip, deflate`, or leave the header out.
     """
     named = members(it.request.headers.joined("Accept-Encoding"))
-    if named and not named & CODINGS:
+    if named and CODINGS.isdisjoint(named):
         yield it.request.at("Accept-Encoding")
 
 
@@ -105,13 +105,15 @@ def accept_charset_not_utf8(it: Inspection) -> Iterator[Evidence]:
     Send `Accept-Charset: UTF-8`, or leave the header out.
     """
     named = members(it.request.headers.joined("Accept-Charset"))
-    if named and not named & CHARSETS:
+    if named and CHARSETS.isdisjoint(named):
         yield it.request.at("Accept-Charset")
 
 
 def members(value: str | None) -> frozenset[str]:
     """Return the members of a list without their weights, in lower case."""
-    names = (part.partition(";")[0].strip().lower() for part in (value or "").split(","))
+    if not value:
+        return frozenset()
+    names = (part.partition(";")[0].strip().lower() for part in value.split(","))
     return frozenset(name for name in names if name)
 
 

@@ -117,7 +117,10 @@ def query_option_unsupported(it: Inspection) -> Iterator[Evidence]:
     Read related entities through their own address, such as `Jobs('…')/Tasks`, and give each
     option once, in lower case.
     """
-    times = Counter(option.name.strip() for option in it.request.target.options)
+    options = it.request.target.options
+    if not options:
+        return
+    times = Counter(option.name.strip() for option in options)
     for name, count in times.items():
         if not name.startswith("$"):
             continue
