@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from inspector.core.jwt_claims import TOO_LONG, Part, read_jwt, tenant_agrees
@@ -54,7 +55,7 @@ _ENDLESS = TOO_LONG + 64  # characters; what is longer is looked at in part
 _QUOTED = re.compile(r"""(['"`]).*\1""", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credential:
     """One `Authorization` value, read and not verified.
 
@@ -72,23 +73,23 @@ class Credential:
     tenant_agrees: bool | None = None  # the issuer's tenant is `tid`; None: one is not given
     signature: Literal["not checked", "valid", "invalid"] = "not checked"
 
-    @property
+    @cached_property
     def is_bearer(self) -> bool:
         """Tell whether a bearer token was sent, even one that the recording left out."""
         sent = self.kind not in {"placeholder", "empty", "other"}
         return sent and self.scheme.lower() in {"bearer", ""}
 
-    @property
+    @cached_property
     def expires(self) -> float | None:
         """Return when a token ends, in seconds since the Unix epoch; None when it does not say."""
         return moment(self.claims.get("ExpiresOn" if self.kind == "swt" else "exp"))
 
-    @property
+    @cached_property
     def begins(self) -> float | None:
         """Return `nbf` in seconds since the Unix epoch; None when it does not say."""
         return moment(self.claims.get("nbf"))
 
-    @property
+    @cached_property
     def audiences(self) -> tuple[str, ...]:
         """Return whom the token is for: none, one, or several."""
         named = self.claims.get("Audience" if self.kind == "swt" else "aud")
@@ -97,8 +98,12 @@ class Credential:
 
     def is_for(self, audiences: Iterable[str]) -> bool:
         """Tell whether it is for one of *audiences*, but for case and a trailing slash."""
-        wanted = {audience.rstrip("/").lower() for audience in audiences}
-        return any(audience.rstrip("/").lower() in wanted for audience in self.audiences)
+        return not _compared(tuple(audiences)).isdisjoint(_compared(self.audiences))
+
+
+@lru_cache(maxsize=256)
+def _compared(audiences: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(audience.rstrip("/").lower() for audience in audiences)
 
 
 def read_credential(authorization: str, tag: Tag) -> Credential:

@@ -24,6 +24,11 @@ class Form(Enum):
     OTHER = "another form"
 
 
+_ANY = frozenset(Form)
+_ONLY = {form: frozenset({form}) for form in Form}
+_EITHER_JSON = frozenset({Form.VERBOSE, Form.LIGHT})
+
+
 def request_version(request: Request) -> Version | None:
     """Return the protocol version the service reads *request* by; None when it is malformed.
 
@@ -61,28 +66,28 @@ def reads_body_as(request: Request) -> Form | None:
 def accepted_forms(request: Request) -> frozenset[Form]:
     """Return the forms an answer may have; all of them when the client did not say."""
     if not request.accept or not request.records("Accept"):
-        return frozenset(Form)
-    return frozenset(form for media in request.accept for form in _forms(media, request))
+        return _ANY
+    return frozenset().union(*[_forms(media, request) for media in request.accept])
 
 
 def _forms(media: MediaType, request: Request) -> frozenset[Form]:
     if media.is_wildcard:
-        return frozenset(Form)
+        return _ANY
     if media.is_xml:
-        return frozenset({Form.ATOM})
+        return _ONLY[Form.ATOM]
     if not media.is_json:
-        return frozenset({Form.OTHER})
+        return _ONLY[Form.OTHER]
     if media.odata is None:
         return _plain_json_forms(request)
-    return frozenset({Form.VERBOSE if media.odata == "verbose" else Form.LIGHT})
+    return _ONLY[Form.VERBOSE if media.odata == "verbose" else Form.LIGHT]
 
 
 def _plain_json_forms(request: Request) -> frozenset[Form]:
     most = request.headers.get("MaxDataServiceVersion")
     version = NEWEST if most is None else read_protocol_version(most)
     if version is None:
-        return frozenset({Form.VERBOSE, Form.LIGHT})
-    return frozenset({Form.LIGHT if version >= NEWEST else Form.VERBOSE})
+        return _EITHER_JSON
+    return _ONLY[Form.LIGHT if version >= NEWEST else Form.VERBOSE]
 
 
 def answer_form(response: Response) -> Form | None:
