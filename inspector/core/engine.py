@@ -128,27 +128,30 @@ class Inspector:
     def _found(self, profile: Profile, it: Inspection) -> tuple[list[Finding], list[Rule]]:
         found: list[Finding] = []
         late: list[Rule] = []
-        for rule in self._judged[profile.name, it.service.value]:
-            evidence, culprit = self._evidence(profile, rule, it)
-            if not evidence:
-                continue
-            if culprit.late:
+        rules = self._judged[profile.name, it.service.value]
+        for rule, evidence in self._broken(profile, rules, it):
+            if rule.late:
                 late.append(rule)
             else:
-                found.extend(self._finding(culprit, evidence, it.request.operation))
+                found.extend(self._finding(rule, evidence, it.request.operation))
         return found, late
 
-    def _evidence(
-        self, profile: Profile, rule: Rule, it: Inspection
-    ) -> tuple[list[Evidence], Rule]:
-        if self._faults and self._faults[rule.code] >= FAULTS_BORNE:
-            return [], rule
-        try:
-            return list(rule.check(it)), rule
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a rule never ends the proxy
-            self._faults[rule.code] += 1
-            seen = f"{rule.code} raised {type(error).__name__}"
-            return [Evidence("request", seen)], profile.rule(RULE_FAILED)
+    def _broken(
+        self, profile: Profile, rules: Iterable[Rule], it: Inspection
+    ) -> Iterator[tuple[Rule, list[Evidence]]]:
+        """Yield those of *rules* that *it* breaks; RULE_FAILED for one that raises."""
+        for rule in rules:
+            if self._faults and self._faults[rule.code] >= FAULTS_BORNE:
+                continue
+            try:
+                evidence = list(rule.check(it))
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - a rule never ends the proxy
+                self._faults[rule.code] += 1
+                seen = f"{rule.code} raised {type(error).__name__}"
+                yield profile.rule(RULE_FAILED), [Evidence("request", seen)]
+            else:
+                if evidence:
+                    yield rule, evidence
 
     def _finding(self, rule: Rule, evidence: list[Evidence], operation: str) -> list[Finding]:
         if self.policy.ignores(rule, operation):
@@ -181,10 +184,8 @@ class Inspector:
     def _judge_late(self, held: Held, it: Inspection) -> None:
         profile = next(p for p in self.profiles if p.name == held.annotated.profile)
         found = list(held.annotated.findings)
-        for rule in held.rules:
-            evidence, culprit = self._evidence(profile, rule, it)
-            if evidence:
-                found.extend(self._finding(culprit, evidence, held.annotated.operation))
+        for rule, evidence in self._broken(profile, held.rules, it):
+            found.extend(self._finding(rule, evidence, held.annotated.operation))
         if len(found) > len(held.annotated.findings):
             self._amended.append(self._annotated(profile, it, held.annotated.index, found))
 
