@@ -18,6 +18,7 @@ from inspector.core.service import Service
 RULE_FAILED = "INS901"
 DIAGNOSED = frozenset({Service.API, Service.TUNNEL})
 FAULTS_BORNE = 3  # after so many exceptions a rule is left out
+HELD_BYTES = 32 * 1024 * 1024  # of bodies behind an exchange that waits; read, they take more
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Held:
     annotated: Annotated
     inspection: Inspection
     rules: list[Rule]
+    passed: int  # bytes of bodies inspected up to this one
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Inspector:
     def __post_init__(self) -> None:
         self.history = History()
         self._next = 0
+        self._passed = 0
         self._held: deque[Held] = deque()
         self._amended: list[Annotated] = []
         self._faults: Counter[str] = Counter()
@@ -59,6 +62,8 @@ class Inspector:
     def annotate(self, exchange: Exchange) -> Annotated:
         """Return *exchange* with its findings; those that need later exchanges come later."""
         index, self._next = self._next, self._next + 1
+        self._release(index - REMEMBERED)
+        self._passed += _body_bytes(exchange)
         profile, service = self._profile_of(exchange)
         if profile is None or service is None:
             return Annotated(exchange, index, operation=exchange.request.operation)
@@ -67,8 +72,7 @@ class Inspector:
         annotated = self._annotated(profile, it, index, found)
         self.history.add(trace(exchange, index))
         if late:
-            self._held.append(Held(annotated, it, late))
-        self._release(index - REMEMBERED)
+            self._held.append(Held(annotated, it, late, self._passed))
         return annotated
 
     def is_pending(self, annotated: Annotated) -> bool:
@@ -174,7 +178,10 @@ class Inspector:
         ]
 
     def _release(self, before: int) -> None:
-        while self._held and self._held[0].annotated.index < before:
+        while self._held and (
+            self._held[0].annotated.index < before
+            or self._passed - self._held[0].passed > HELD_BYTES
+        ):
             held = self._held.popleft()
             index = held.annotated.index
             later = tuple(seen for seen in self.history if seen.index > index)
@@ -188,6 +195,11 @@ class Inspector:
             found.extend(self._finding(rule, evidence, held.annotated.operation))
         if len(found) > len(held.annotated.findings):
             self._amended.append(self._annotated(profile, it, held.annotated.index, found))
+
+
+def _body_bytes(exchange: Exchange) -> int:
+    messages = (exchange.request, exchange.response)
+    return sum(len(message.body or b"") for message in messages if message is not None)
 
 
 def annotate_all(inspector: Inspector, exchanges: Iterable[Exchange]) -> Iterator[Annotated]:

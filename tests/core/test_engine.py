@@ -5,7 +5,7 @@ import make
 import pytest
 
 from inspector.core.annotated import Annotated
-from inspector.core.engine import FAULTS_BORNE, Inspector, annotate_all
+from inspector.core.engine import FAULTS_BORNE, HELD_BYTES, Inspector, annotate_all
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
 from inspector.core.history import REMEMBERED
@@ -247,3 +247,20 @@ def test_the_same_defect_has_the_same_fingerprint() -> None:
 
     assert prints(job.format("1")) == prints(job.format("2"))
     assert prints(job.format("1")) != prints("https://api.test/api/Jobs")
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "most"),
+    [
+        pytest.param("https://elsewhere.test/x", b"", REMEMBERED + 2, id="many of other hosts"),
+        pytest.param("https://api.test/x", bytes(HELD_BYTES // 4), 6, id="few and large"),
+    ],
+)
+def test_what_waits_for_later_exchanges_is_bounded(url: str, body: bytes, most: int) -> None:
+    follows = Exchange(request=make.request("GET", url, body))
+    stream = iter([exchange(), *[follows] * 2 * REMEMBERED])
+
+    first = next(annotate_all(Inspector([profile(never_followed)]), stream))
+
+    assert codes(first) == ["TST103"]
+    assert 2 * REMEMBERED - len(list(stream)) <= most
