@@ -73,6 +73,8 @@ class EntitySet:
     name: str
     type: str
     verbs: frozenset[str] | None = None
+    since: Version | None = None
+    until: Version | None = None  # the version that had it no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Function:
     """A function import or action; *bound_to* is the full name of the type it belongs to."""
 
     name: str
-    verb: Literal["GET", "POST"]
+    verbs: frozenset[str]
     parameters: Mapping[str, Property]
     bound_to: str | None = None
     returns: str | None = None
@@ -185,16 +187,18 @@ def _entity_set(element: etree._Element) -> EntitySet:
         element.get("Name", ""),
         element.get("EntityType", ""),
         None if verbs is None else frozenset(verbs.split()),
+        _since(element),
+        read_number(_ours(element, "Until") or ""),
     )
 
 
 def _function(element: etree._Element) -> Function:
     parameters = [_property(one) for one in _all(element, "Parameter")]
     bound = element.get("IsBindable") == "true" and bool(parameters)
-    by_get = element.get(f"{{{METADATA}}}HttpMethod") == "GET"
+    verb = element.get(f"{{{METADATA}}}HttpMethod") or "POST"
     return Function(
         name=element.get("Name", ""),
-        verb="GET" if by_get else "POST",
+        verbs=frozenset((_ours(element, "Verbs") or verb).split()),
         parameters={one.name: one for one in (parameters[1:] if bound else parameters)},
         bound_to=parameters[0].type if bound else None,
         returns=element.get("ReturnType"),

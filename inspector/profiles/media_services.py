@@ -18,8 +18,10 @@ from inspector.profiles.clouds import (
     is_token_host,
     is_unfilled,
 )
+from inspector.profiles.model import bundled_model
 from inspector.rules import (
     addresses,
+    addressing,
     correlation,
     exposure,
     headers,
@@ -40,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *odata.RULES,
     *queries.RULES,
     *addresses.RULES,
+    *addressing.RULES,
     *responses.RULES,
     *inspector.RULES,
 )
@@ -91,6 +94,7 @@ def _facts(host: str) -> Facts:
         audiences=tuple(one.audience for one in clouds),
         issuers=tuple(issuer for one in clouds for issuer in one.issuers),
         api_audiences=AUDIENCES,
+        model=bundled_model(),
     )
 
 

@@ -28,7 +28,7 @@ def test_a_document_without_annotations_is_a_model_too() -> None:
     assert a.properties["Text"].max_length is None
     assert (a.navigation["Bs"].type, a.navigation["Bs"].many) == ("N.A", True)
     assert model.sets["As"].verbs is None
-    assert model.functions_of(None)["F"].verb == "POST"
+    assert model.functions_of(None)["F"].verbs == {"POST"}
 
 
 def test_older_csdl_is_read_as_well() -> None:

@@ -8,7 +8,7 @@ from inspector.core.edm import Property
 from inspector.profiles.model import bundled_model
 
 NAMESPACE = "Microsoft.Cloud.Media.Vod.Rest.Data.Models"
-# The service document of 2015, and what came later: filters (2.11), monitoring (2.13).
+# The service document of 2015, what came later (filters, monitoring), and what went (origins).
 SETS = {
     "AccessPolicies", "Locators", "ContentKeys",
     "ContentKeyAuthorizationPolicyOptions", "ContentKeyAuthorizationPolicies", "Files",
@@ -18,7 +18,7 @@ SETS = {
     "TaskTemplates", "JobTemplates", "MediaProcessors",
     "EncodingReservedUnitTypes", "Operations", "StreamingEndpoints",
     "Channels", "Programs", "Filters",
-    "AssetFilters", "MonitoringConfigurations",
+    "AssetFilters", "MonitoringConfigurations", "Origins",
 }  # fmt: skip
 
 
@@ -91,12 +91,12 @@ def test_functions_are_called_by_get_and_actions_by_post() -> None:
     functions = model.functions_of(None)
     actions = model.functions_of(f"{NAMESPACE}.Channel")
 
-    assert {one.verb for one in functions.values()} == {"GET"}
+    assert {one.verbs for one in functions.values()} == {frozenset({"GET"})}
     assert sorted(functions) == [
         "CancelJob", "CreateFileInfos", "GetProtectionKey", "GetProtectionKeyId", "RebindContentKey",
     ]  # fmt: skip
     assert functions["CancelJob"].parameters["jobid"].id_kind == "jid"
-    assert {one.verb for one in actions.values()} == {"POST"}
+    assert {one.verbs for one in actions.values()} == {frozenset({"POST"})}
     assert set(actions) >= {"Start", "Stop", "Reset", "ShowSlate"}
     assert list(actions["ShowSlate"].parameters) == ["duration", "assetId"]
 

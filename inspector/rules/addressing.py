@@ -1,0 +1,151 @@
+"""QRY, ODA: a URL held against the service's entity model."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from inspector.core.address import Address, Kind
+from inspector.core.edm import Model
+from inspector.core.evidence import Evidence
+from inspector.core.exchange import TUNNEL
+from inspector.core.ids import kind_of_id
+from inspector.core.inspection import Inspection
+from inspector.core.keys import fault_of_segment
+from inspector.core.placeholder import is_template
+from inspector.core.rule import Rule, rule
+from inspector.core.severity import ERROR
+from inspector.rules.sources import ERRORS, REFERENCE
+
+READS = frozenset({"GET", "HEAD"})
+UPDATES = frozenset({"PUT", "MERGE", "PATCH"})
+KNOWN = READS | UPDATES | {"POST", "DELETE"}
+
+
+@rule("QRY510", ERROR, source=REFERENCE)
+def entity_set_unknown(it: Inspection) -> Iterator[Evidence]:
+    """The address names no entity set or function of the service.
+
+    Names are compared letter by letter, upper and lower case included; an asset's files are the
+    set `Files`. The service answers 404.
+
+    Correct the name; the service document at the root lists the sets.
+    """
+    address, model = it.address, it.facts.model
+    if address is None or model is None or address.unknown is None or address.entity_set:
+        return
+    name = address.unknown.name
+    if fault_of_segment(address.unknown) or is_template(name):
+        return
+    yield it.request.at_url().noting(nearest(name, model))
+
+
+def nearest(name: str, model: Model) -> str:
+    """Return words that name the set or function meant by *name*, "" when none is like it."""
+    known = {one.casefold(): one for one in (*model.sets, *model.functions_of(None))}
+    near = get_close_matches(name.casefold(), known, n=1)
+    return f"did you mean {known[near[0]]}?" if near else ""
+
+
+@rule("QRY511", ERROR, source=f"{REFERENCE} {ERRORS}")
+def operation_unsupported(it: Inspection) -> Iterator[Evidence]:
+    """What the address names does not take this verb.
+
+    Not everything can be created, changed or deleted: tasks come with their job, an access
+    policy is made anew, processors are only read. A set takes GET and POST, an entity GET, PUT,
+    MERGE, PATCH and DELETE; functions are called by GET, actions by POST. The service answers
+    400, 404 or 405.
+
+    Send a verb that it takes, or address the entity by its key.
+    """
+    address, model, verb = it.address, it.facts.model, it.request.verb
+    tunnelled = TUNNEL in it.request.headers  # one that cannot be obeyed is QRY507's
+    if address is None or model is None or (tunnelled and verb == it.request.method):
+        return
+    taken = verbs_of(address, model)
+    if taken is not None and verb in KNOWN and verb not in taken:
+        words = ", ".join(sorted(taken - {"HEAD"})) or "nothing"
+        yield it.request.at_method().noting(f"{address.kind.value} takes {words}")
+
+
+def verbs_of(address: Address, model: Model) -> frozenset[str] | None:
+    """Return the verbs that *address* takes; None when that is not known."""
+    if address.kind in {Kind.METADATA, Kind.ROOT, Kind.RAW}:
+        return READS
+    if address.kind is Kind.BATCH:
+        return frozenset({"POST"})
+    if address.function is not None:
+        return address.function.verbs
+    if address.kind in {Kind.SET, Kind.ENTITY}:
+        return entity_verbs(address, model)
+    return None
+
+
+def entity_verbs(address: Address, model: Model) -> frozenset[str] | None:
+    """Return the verbs of a set, or of an entity in it; None when the model does not say."""
+    of_type = (one.verbs for one in model.sets.values() if one.type == address.type)
+    verbs = next(of_type, None)
+    if verbs is None:
+        return None
+    mine = {"POST"} if address.kind is Kind.SET else UPDATES | {"DELETE"}
+    return READS | (verbs & mine)
+
+
+@rule(
+    "ODA415",
+    ERROR,
+    source="https://learn.microsoft.com/rest/api/media/operations/identify-azure-media-services-entities",
+)
+def id_kind_mismatch(it: Inspection) -> Iterator[Evidence]:
+    """An id stands where the id of another kind of entity belongs.
+
+    The letters behind `nb:` say whose id it is: `cid` an asset or a file, `jid` a job, `mpid` a
+    media processor. The service looks for an entity with that id and finds none: 404 or 400.
+
+    Send the id of the entity that is meant.
+    """
+    address, model = it.address, it.facts.model
+    if address is None or model is None:
+        return
+    for step in address.steps:
+        wanted = model.types[step.type].id_kind if step.type in model.types else None
+        note = mismatch(step.key, wanted)
+        if note:
+            yield it.request.at_url().noting(note)
+    for name, note in mistaken_arguments(it, address):
+        yield it.request.at_query(name).noting(note)
+    yield from mistaken_properties(it, model)
+
+
+def mistaken_arguments(it: Inspection, address: Address) -> Iterator[tuple[str, str]]:
+    """Yield the function's arguments that hold an id of another kind, and what is wrong."""
+    if address.function is None:
+        return
+    wanted = {one.name.lower(): one.id_kind for one in address.function.parameters.values()}
+    for option in it.request.target.options:
+        note = mismatch(option.value, wanted.get(option.name.lower()))
+        if note:
+            yield option.name, note
+
+
+def mistaken_properties(it: Inspection, model: Model) -> Iterator[Evidence]:
+    """Yield the body's own properties that hold an id of another kind."""
+    address = it.address
+    here = model.types.get(address.type or "") if address else None
+    document = it.request.json.value if here is not None and it.request.body else None
+    if here is None or not isinstance(document, dict):
+        return
+    for name, value in document.items():
+        known = here.properties.get(name)
+        note = mismatch(value, known.id_kind) if known and isinstance(value, str) else ""
+        if note:
+            yield it.request.at_pointer(f"/{name}", value).noting(note)
+
+
+def mismatch(text: str, wanted: str | None) -> str:
+    """Return what is wrong with the kind of an id, "" when nothing is, or it is no such id."""
+    found = kind_of_id(text)
+    if wanted is None or found is None or found == wanted:
+        return ""
+    return f"an id of the kind {found} where {wanted} belongs"
+
+
+RULES: tuple[Rule, ...] = (entity_set_unknown, operation_unsupported, id_kind_mismatch)
