@@ -33,7 +33,7 @@ def read(file: BinaryIO | Headed, source: str, warn: Warn) -> Iterator[Exchange]
     """
     stream = None
     number = -1
-    exporter = Exporter()
+    exporter = Exporter(file.head if isinstance(file, Headed) else b"")
     try:
         stream = JsonStream(file.read)
         for name in _to_entries(stream):

@@ -1,6 +1,7 @@
 """One entry of a HAR as an exchange, and what exporters are known to leave out."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +26,7 @@ NO_HEADERS_RECORDED = frozenset({
 # Chrome (and Edge) 130 and later write a "sanitized" HAR unless told otherwise.
 SANITIZED_REQUEST = frozenset({"authorization", "cookie", "proxy-authorization"})
 SANITIZED_RESPONSE = frozenset({"set-cookie"})
+_SECRET_HEADER = re.compile(rb'"name"\s*:\s*"(?:authorization|(?:set-)?cookie)"', re.IGNORECASE)
 DAY_OF_MILLISECONDS = 1e11  # more than this is a time in milliseconds, not seconds
 
 
@@ -68,8 +70,10 @@ class Entry(msgspec.Struct):
 class Exporter:
     """Who wrote the HAR, as far as it matters."""
 
-    def __init__(self) -> None:
+    def __init__(self, head: bytes = b"") -> None:
+        """Take the *head* of the file: what is dropped is dropped from every entry."""
         self.names: set[str] = set()
+        self._drops_nothing = _SECRET_HEADER.search(head) is not None
 
     def learn(self, about: Any) -> None:
         """Take `log.creator` or `log.browser`."""
@@ -80,7 +84,7 @@ class Exporter:
     @property
     def sanitizes(self) -> bool:
         """Tell whether headers with secrets may have been dropped."""
-        return "webinspector" in self.names
+        return "webinspector" in self.names and not self._drops_nothing
 
     @property
     def cuts_bodies(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from inspector.capture import har
+from inspector.capture.headed import Headed
 from inspector.core.exchange import Exchange, Response
 from inspector.errors import CaptureError
 
@@ -305,6 +306,17 @@ def test_headers_that_an_exporter_drops(creator: str, records: bool) -> None:
     assert exchange.response is not None
     assert exchange.response.lacks("Set-Cookie") is records
     assert exchange.response.lacks("request-id")
+
+
+@pytest.mark.parametrize("kept", ["Authorization", "cookie"])
+def test_an_exporter_that_kept_one_secret_dropped_none(kept: str) -> None:
+    bare = entry()
+    bearing = entry({"headers": [{"name": kept, "value": "x"}]})
+    raw = text(bare, bearing, creator="WebInspector").encode()
+
+    first, _ = har.read(Headed(io.BytesIO(raw)), "a.har", pytest.fail)
+
+    assert first.request.lacks("Authorization")
 
 
 def test_firefox_stops_bodies_at_a_limit() -> None:
