@@ -15,7 +15,7 @@ from inspector.core.exchange import Message, Response
 from inspector.core.lens import lens
 from inspector.core.placeholder import is_left_out, is_marker, is_template
 from inspector.core.reading import Failure
-from inspector.core.scrub import Pass, Style, scrub, scrub_known
+from inspector.core.scrub import Pass, Style, scrub_known, scrub_through
 from inspector.core.scrub_members import (
     FORM_FIELDS,
     NAMED_VALUES,
@@ -25,6 +25,7 @@ from inspector.core.scrub_members import (
     xml_members,
 )
 from inspector.core.secret_names import STRONG, is_secret_member, plain_name
+from inspector.core.sieve import Sieve, Words
 from inspector.core.vault import Vault
 from inspector.core.xml import read_xml
 
@@ -35,11 +36,7 @@ _KEY_MEMBERS = frozenset({"value", "getprotectionkey", "rebindcontentkey"})
 _QUOTATION = re.compile(r"(['\"])(?!.\1).+\1", re.DOTALL)  # but single characters stay
 _ESCAPED_CHAR = re.compile(r"\\+u00([2-7][0-9a-f])", re.IGNORECASE)
 _NAMES = [name for name in STRONG if not any(o in name and o != name for o in STRONG)]
-_STEMS = ("secret", "passw", "pwd", "token", "assertion", "credential", "keyvalue", "contentkey",
-          "hmacsha", "saml", "connectionstring", "verifier", "devicecode", "xamzsig", "accesssig",
-          "sharedkey", "accountkey", "accesskey", "apikey", "privatekey", "arykey", "mediaservicekey",
-          "base64key", "symmetrickey", "subscriptionkey")  # fmt: skip
-assert all(any(stem in name for stem in _STEMS) for name in _NAMES)
+_NAMING = Words(*_NAMES)
 _FORM = re.compile(r"[\w.%$+-]{1,64}=")
 
 
@@ -49,7 +46,11 @@ class BodyRedactor:
     def __init__(self, vault: Vault, header_value: HeaderValue) -> None:
         self._vault = vault
         self._plain = (json_members(), xml_members(), NAMED_VALUES)
-        self._keys = (json_members(_is_key_member, ("",)), xml_members(_is_key_member, ("",)))
+        whatever = Words("")
+        self._keys = (
+            json_members(_is_key_member, whatever),
+            xml_members(_is_key_member, whatever),
+        )
         self._lines = (FORM_FIELDS, header_lines(header_value))
 
     def redact[M: Message](self, message: M, url: str) -> M:
@@ -61,11 +62,12 @@ class BodyRedactor:
             return _withhold(message, "binary")
         codec, text = seen
         gives_key = isinstance(message, Response) and _gives_key(message, url)
-        cleaned = self._scrubbed(message, text, gives_key=gives_key)
+        sieve = Sieve(text)
+        cleaned = self._scrubbed(message, sieve, gives_key=gives_key)
         redacted = _with_body(message, text, cleaned, codec)
         if gives_key and cleaned == text and redacted.body:
             return _withhold(message, "holds a key")
-        return _checked(message, redacted, cleaned)
+        return _checked(message, redacted, sieve if cleaned == text else Sieve(cleaned))
 
     def forget[M: Message](self, message: M) -> M:
         """Return *message* without the secrets that are known by now."""
@@ -78,11 +80,11 @@ class BodyRedactor:
         style = _style(message, text)
         return _with_body(message, text, scrub_known(text, self._vault, style), codec)
 
-    def _scrubbed(self, message: Message, text: str, *, gives_key: bool) -> str:
+    def _scrubbed(self, message: Message, sieve: Sieve, *, gives_key: bool) -> str:
         passes: tuple[Pass, ...] = self._keys if gives_key else self._plain
-        if _start(text) not in {"{", "[", "<"}:
+        if _start(sieve.text) not in {"{", "[", "<"}:
             passes = (*self._lines, *passes)
-        return scrub(text, self._vault, _style(message, text), passes)
+        return scrub_through(sieve, self._vault, _style(message, sieve.text), passes)
 
 
 def text_of(message: Message) -> str:
@@ -140,10 +142,10 @@ def _withhold[M: Message](message: M, reason: str, unreadable: Failure | None = 
     )
 
 
-def _checked[M: Message](message: M, redacted: M, text: str) -> M:
+def _checked[M: Message](message: M, redacted: M, sieve: Sieve) -> M:
     """Return *redacted*, or *message* without its body when secrets may still be in there."""
-    names = _named(text)
-    hides = "\\u00" in text and _named(_ESCAPED_CHAR.sub(_unescaped, text)) != names
+    names = _named(sieve)
+    hides = _hides_names(sieve.text, names)
     if not names and not hides:
         return redacted
     if redacted.sniffed == "json":
@@ -188,12 +190,16 @@ def _is_public(value: str) -> bool:
     return is_template(value) or is_left_out(value)
 
 
-def _named(text: str) -> list[int]:
-    """Return how often *text* mentions which names of secrets, as names are compared."""
-    low = text.lower().replace("_", "").replace("-", "")
-    if not any(map(low.__contains__, _STEMS)):
+def _named(sieve: Sieve) -> list[int]:
+    """Return how often a text mentions which names of secrets, as names are compared."""
+    if not _NAMING.occur_in(sieve.plain, sieve):
         return []
-    return [low.count(name) for name in _NAMES if name in low]
+    return [sieve.plain.count(name) for name in _NAMES if name in sieve.plain]
+
+
+def _hides_names(text: str, names: list[int]) -> bool:
+    """Tell whether escaped letters spell names of secrets besides *names*."""
+    return "\\u00" in text and _named(Sieve(_ESCAPED_CHAR.sub(_unescaped, text))) != names
 
 
 def _unescaped(found: re.Match[str]) -> str:

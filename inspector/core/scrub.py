@@ -18,6 +18,7 @@ from inspector.core.secret_names import (
     kind_of,
     plain_name,
 )
+from inspector.core.sieve import Sieve, Words
 from inspector.core.vault import Vault, replace_known
 
 Style = Literal["text", "url", "xml"]  # how a marker is spelt there
@@ -57,11 +58,10 @@ _SCHEME = re.compile(
 _USER = re.compile(r"://([^/\s\"'<>@?#]{1,200})@")
 _SWT_END = re.compile(r"[\s\"'<>\\,]")
 _PEM = re.compile(r"(PRIVATE KEY-----)([^-]+)", re.IGNORECASE)
-PAIR_WORDS = (
+PAIR_WORDS = Words(
     "secret", "passw", "pwd", "token", "key", "assertion", "credential", "signature", "sas", "code",
     "saml", "hmac", "connectionstring", "authorization", "sig", "%5f", "%2d",
 )  # fmt: skip
-_EQUALS = ("=", "%3d", "%253d", "u003d")
 
 
 def cover(vault: Vault, kind: str, raw: str, value: str, style: Style = "text") -> str:
@@ -83,26 +83,35 @@ def styled(marker: str, style: Style) -> str:
 class Pass:
     """One shape that secrets have; one of *words* and of *signs*, in lower case, is part of it."""
 
-    words: tuple[str, ...]
+    words: Words
     apply: Callable[[str, Vault, Style], str]
-    signs: tuple[str, ...] = ("",)
+    signs: tuple[str, ...] = ()  # one of these too must occur
+    needs_equals: bool = False  # and an equals sign, escaped or not
 
-    def may_find(self, low: str) -> bool:
-        """Tell whether the shape may occur in a text; *low* is the text in lower case."""
-        return any(map(low.__contains__, self.signs)) and any(map(low.__contains__, self.words))
+    def may_find(self, sieve: Sieve) -> bool:
+        """Tell whether the shape may occur in a text."""
+        if self.needs_equals and not sieve.has_equals:
+            return False
+        if self.signs and not any(map(sieve.low.__contains__, self.signs)):
+            return False
+        return sieve.holds(self.words)
 
 
-def scrub(text: str, vault: Vault, style: Style = "text", passes: tuple[Pass, ...] = ()) -> str:
-    """Return *text* without the secrets that show by their name or their shape.
+def scrub(text: str, vault: Vault, style: Style = "text") -> str:
+    """Return *text* without the secrets that show by their name or their shape."""
+    return text if _INERT.fullmatch(text) else scrub_through(Sieve(text), vault, style)
 
-    *passes* are further ones, for what *text* is known to be; they go first.
+
+def scrub_through(
+    sieve: Sieve, vault: Vault, style: Style = "text", passes: tuple[Pass, ...] = ()
+) -> str:
+    """Return the text of *sieve* without secrets.
+
+    *passes* are further ones, for what the text is known to be; they go first.
     """
-    if _INERT.fullmatch(text):
-        return text
-    low = text.lower()
-    equals = "=" in low or "%3d" in low or "%253d" in low or "u003d" in low
+    text = sieve.text
     for step in (*passes, *SHAPES):
-        if (equals or step.signs is not _EQUALS) and step.may_find(low):
+        if step.may_find(sieve):
             text = step.apply(text, vault, style)
     return text
 
@@ -231,12 +240,12 @@ def _decoded(raw: str) -> str:
 
 
 SHAPES = (
-    Pass(("private key-----",), _private_keys),
-    Pass(("sig",), _signatures, _EQUALS),
-    Pass(PAIR_WORDS, _pairs, _EQUALS),
-    Pass(("hmacsha256",), _simple_web_tokens, _EQUALS),
-    Pass(("eyj",), _tokens),
-    Pass(("zxlk",), _coded_tokens),
-    Pass(("bearer", "basic", "sharedkey"), _schemes),
-    Pass(("@",), _users, ("://",)),
+    Pass(Words("private key-----"), _private_keys, ("-----",)),
+    Pass(Words("sig"), _signatures, needs_equals=True),
+    Pass(PAIR_WORDS, _pairs, needs_equals=True),
+    Pass(Words("hmacsha256"), _simple_web_tokens, needs_equals=True),
+    Pass(Words("eyj"), _tokens),
+    Pass(Words("zxlk"), _coded_tokens),
+    Pass(Words("bearer", "basic", "sharedkey"), _schemes),
+    Pass(Words("://"), _users, ("@",)),
 )

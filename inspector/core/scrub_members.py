@@ -17,9 +17,10 @@ from inspector.core.secret_names import (
     kind_of,
     plain_name,
 )
+from inspector.core.sieve import Words
 from inspector.core.vault import Vault
 
-MEMBER_WORDS = (
+MEMBER_WORDS = Words(
     "secret", "passw", "pwd", "token", "assertion", "credential", "signature", "authorization",
     "sig\"", "sig'", "sig\\", "sig:", "key\"", "key'", "key\\", "key:", "key>", "key ", "key&",
     "keyvalue", "hmac", "saml", "device_code", "devicecode", "verifier", "connectionstring",
@@ -60,9 +61,7 @@ _FIELD = re.compile(
 )
 
 
-def json_members(
-    is_secret: IsSecret = is_secret_member, words: tuple[str, ...] = MEMBER_WORDS
-) -> Pass:
+def json_members(is_secret: IsSecret = is_secret_member, words: Words = MEMBER_WORDS) -> Pass:
     """Return the pass over JSON members whose name *is_secret*, at any depth of escaping."""
 
     def apply(text: str, vault: Vault, style: Style) -> str:
@@ -152,9 +151,7 @@ def _unescaped(raw: str, escapes: int) -> str:
     return raw
 
 
-def xml_members(
-    is_secret: IsSecret = is_secret_member, words: tuple[str, ...] = MEMBER_WORDS
-) -> Pass:
+def xml_members(is_secret: IsSecret = is_secret_member, words: Words = MEMBER_WORDS) -> Pass:
     """Return the pass over XML elements whose name *is_secret*, also where `<` is escaped."""
 
     def apply(text: str, vault: Vault, style: Style) -> str:  # noqa: ARG001 - a pass
@@ -190,7 +187,7 @@ def header_lines(value_of: HeaderValue) -> Pass:
     def apply(text: str, vault: Vault, style: Style) -> str:  # noqa: ARG001 - a pass
         return _LINE.sub(lambda found: found[1] + found[2] + value_of(found[1], found[3]), text)
 
-    return Pass((":",), apply)
+    return Pass(Words(":"), apply)
 
 
 def _fields(text: str, vault: Vault, style: Style) -> str:
@@ -211,5 +208,5 @@ def _named_values(text: str, vault: Vault, style: Style) -> str:
     return _NAMED.sub(covered, text)
 
 
-NAMED_VALUES = Pass((*MEMBER_WORDS, "key1", "key2"), _named_values, ("value",))
-FORM_FIELDS = Pass(("form-data",), _fields)
+NAMED_VALUES = Pass(Words(*MEMBER_WORDS.words, "key1", "key2"), _named_values, ("value",))
+FORM_FIELDS = Pass(Words("form-data"), _fields)
