@@ -7,19 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer
 
 from inspector.capture.store import CaptureReader
 from inspector.core.clean import one_line
 from inspector.tui.browser import Browser, Explain
+from inspector.tui.keyboard import Typing
 from inspector.tui.screens import Question
 
 SIGNALS = ("SIGTERM", "SIGHUP")
 
 
-class InspectorApp(App[None]):
+class InspectorApp(Typing):
     """Reads the capture and nothing else; knows of no proxy."""
 
     TITLE = "ams-inspector"

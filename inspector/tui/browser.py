@@ -23,7 +23,7 @@ from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.findings import Findings
 from inspector.tui.help import help_sheet
-from inspector.tui.lines import Lines
+from inspector.tui.reader import Reader
 from inspector.tui.screens import Page
 from inspector.tui.title import Title
 
@@ -213,7 +213,7 @@ class Browser(Vertical):
             ("Everywhere", self.BINDINGS),
             ("List", Exchanges.BINDINGS),
             ("Findings", Findings.BINDINGS),
-            ("Request, response, token", Lines.BINDINGS),
+            ("Request, response, token", Reader.BINDINGS),
             ("While typing a filter", FilterBar.BINDINGS),
         )
         self.app.push_screen(Page("Keys", help_sheet(sections)))

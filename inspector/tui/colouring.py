@@ -21,7 +21,8 @@ _QUERY = re.compile(r"^ +(?P<name>[^ ]*) (?P<sign>=) (?P<string>.*)$")
 _HEADER = re.compile(r"^(?P<name>[^:]*)(?P<sign>:)(?P<value>.*)$")
 _KEY = re.compile(r"^(?P<name>  .{22})(?P<value>.*)$")
 _CLAIM = re.compile(r"^(?P<name>\S+)\s+(?P<sign>(?:[a-z]+ )*)\s*(?P<value>.*)$")
-_REQUEST = re.compile(r"^(?P<strong>\S+)(?P<value> .* )(?P<sign>\S+)$")
+_REQUEST = re.compile(r"^ *(?P<strong>\S+)(?P<value> .* )(?P<sign>\S+)$")
+_PART = re.compile(r"^ *(?P<heading>\S.*)$")
 
 
 def _by(pattern: re.Pattern[str]) -> Colour:
@@ -50,6 +51,7 @@ COLOURS: dict[str, Colour] = {
     "key": _by(_KEY),
     "claim": _by(_CLAIM),
     "start": _by(_REQUEST),
+    "part": _by(_PART),
     "failed": _whole("error"),
     "absent": _whole("absent"),
     "note": _whole("note"),

@@ -13,10 +13,11 @@ from textual.widgets import ContentSwitcher
 from inspector.core.annotated import Annotated
 from inspector.core.evidence import Evidence, Side
 from inspector.tui.findings import Findings
-from inspector.tui.lines import Lines
+from inspector.tui.message import is_big, message_sheet, stub
+from inspector.tui.reader import Reader
 from inspector.tui.search import SearchBar
 from inspector.tui.severities import GLYPHS
-from inspector.tui.sheet import Sheet, is_big, message_sheet, stub
+from inspector.tui.sheet import Sheet
 from inspector.tui.tabs import TabBar
 from inspector.tui.token import token_sheet
 
@@ -52,7 +53,7 @@ class Detail(Vertical):
         with ContentSwitcher(initial="Findings"):
             yield Findings(id="Findings")
             for name in TABS[1:]:
-                yield Lines(id=name)
+                yield Reader(id=name)
         yield SearchBar()
 
     def on_mount(self) -> None:
@@ -67,11 +68,11 @@ class Detail(Vertical):
         return self.query_one(Findings).code
 
     @property
-    def shown(self) -> Findings | Lines:
+    def shown(self) -> Findings | Reader:
         """Return what the present tab shows."""
         if self.tab == "Findings":
             return self.query_one(Findings)
-        return self.query_one(f"#{self.tab}", Lines)
+        return self.query_one(f"#{self.tab}", Reader)
 
     def enter(self) -> None:
         """Take the focus."""
@@ -115,7 +116,7 @@ class Detail(Vertical):
 
     def _arrive(self) -> None:
         shown, evidence = self.shown, self._led
-        if evidence is None or not isinstance(shown, Lines) or shown.sheet.stub:
+        if evidence is None or not isinstance(shown, Reader) or shown.sheet.stub:
             return
         if evidence.claim is not None:
             line = shown.sheet.places.get(("claim", evidence.claim), 0)
@@ -140,7 +141,7 @@ class Detail(Vertical):
         if tab == "Findings":
             self.query_one(Findings).annotated = annotated
             return
-        lines = self.query_one(f"#{tab}", Lines)
+        lines = self.query_one(f"#{tab}", Reader)
         if annotated is None:
             lines.sheet = Sheet([("note", self.problem)] if self.problem else [])
         elif tab == "Token":
@@ -148,7 +149,7 @@ class Detail(Vertical):
         else:
             self._lay_message(lines, annotated, SIDES[tab])
 
-    def _lay_message(self, lines: Lines, annotated: Annotated, side: Side) -> None:
+    def _lay_message(self, lines: Reader, annotated: Annotated, side: Side) -> None:
         exchange = annotated.exchange
         message = exchange.request if side == "request" else exchange.response
         if is_big(message):
@@ -157,7 +158,7 @@ class Detail(Vertical):
         else:
             lines.sheet = message_sheet(exchange, side, annotated.findings)
 
-    async def _lay_later(self, lines: Lines, annotated: Annotated, side: Side) -> None:
+    async def _lay_later(self, lines: Reader, annotated: Annotated, side: Side) -> None:
         exchange, findings = annotated.exchange, annotated.findings
         sheet = await asyncio.to_thread(message_sheet, exchange, side, findings)
         if self.annotated is annotated:
@@ -178,12 +179,12 @@ class Detail(Vertical):
         event.stop()
         self.follow(event.evidence)
 
-    def on_lines_seek(self, event: Lines.Seek) -> None:
+    def on_reader_seek(self, event: Reader.Seek) -> None:
         """Let the person type what to search for."""
         event.stop()
         self.query_one(SearchBar).open()
 
-    def on_lines_found(self, event: Lines.Found) -> None:
+    def on_reader_found(self, event: Reader.Found) -> None:
         """Tell how many hits there are."""
         event.stop()
         self.query_one(SearchBar).found(event.at, event.count)
@@ -191,7 +192,7 @@ class Detail(Vertical):
     def on_search_bar_changed(self, event: SearchBar.Changed) -> None:
         """Search while it is being typed."""
         event.stop()
-        if isinstance(self.shown, Lines):
+        if isinstance(self.shown, Reader):
             self.shown.needle = event.text
 
     def on_search_bar_done(self, event: SearchBar.Done) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from inspector.core.clean import clean
+from inspector.tui.folding import Fold
 
 XML_LIMIT = 8 * 1024 * 1024  # characters
 HEX_WIDTH = 16  # bytes a line
@@ -20,15 +21,18 @@ _TOKEN = re.compile(
     r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[{}\[\],:]|[^\s{}\[\],:\"']+|[\"']", re.DOTALL
 )
 _DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_OPENED = re.compile(r" *<[\w:.-][^<>]*(?<!/)>")  # a line that is a start tag and no more
+_CLOSED = re.compile(r" *</[\w:.-]+>")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass
 class Laid:
-    """A body's lines, and on which of them each of the wanted pointers is."""
+    """A body's lines, what can be folded, and on which line each of the wanted pointers is."""
 
     lines: list[str]
     places: dict[str, int] = field(default_factory=dict)
+    folds: dict[int, Fold] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -37,6 +41,7 @@ class Level:
 
     is_object: bool
     pointer: str | None  # None: nothing inside is wanted
+    head: int  # the line on which it was opened
     index: int = 0
     name: str | None = None  # of the member that is being read
     empty: bool = True
@@ -65,18 +70,34 @@ class Indenter:
                 self._line += ": "
             else:
                 self._scalar(piece)
+        while self._levels:  # the text was cut off
+            self._ended(self._levels.pop(), at_end=True)
         self._break()
         return self.laid
 
     def _open(self, bracket: str) -> None:
+        if self._line.endswith(("}", "]")):  # a comma is missing, or one text follows another
+            self._break()
         pointer = self._begin()
         self._line += bracket
-        self._levels.append(Level(bracket == "{", pointer if self._leads(pointer) else None))
+        wanted = pointer if self._leads(pointer) else None
+        self._levels.append(Level(bracket == "{", wanted, len(self.laid.lines)))
 
     def _close(self, bracket: str) -> None:
-        if self._levels and not self._levels.pop().empty:
-            self._break()
+        if self._levels:
+            self._ended(self._levels.pop())
         self._line += bracket
+
+    def _ended(self, level: Level, *, at_end: bool = False) -> None:
+        if level.empty:
+            return
+        count = level.index + bool(self._line.strip())  # nothing may follow the last comma
+        if not at_end:
+            self._break()
+        end = len(self.laid.lines) - (at_end and not self._line.strip())
+        if end > level.head:
+            unit = "member" if level.is_object else "item"
+            self.laid.folds[level.head] = Fold(end, count, unit, is_root=not self._levels)
 
     def _comma(self) -> None:
         self._line += ","
@@ -150,6 +171,23 @@ def xml_lines(text: str) -> list[str]:
         return text_lines(text)
     etree.indent(root)
     return text_lines(etree.tostring(root.getroottree(), encoding="unicode"))
+
+
+def xml_folds(lines: list[str]) -> dict[int, Fold]:
+    """Return which elements of indented XML can be folded: those of several lines."""
+    folds: dict[int, Fold] = {}
+    open_: list[tuple[str, int]] = []
+    for number, line in enumerate(lines):
+        indent = line[: len(line) - len(line.lstrip())]
+        if _CLOSED.fullmatch(line):
+            while open_ and len(open_[-1][0]) > len(indent):
+                open_.pop()
+            if open_ and open_[-1][0] == indent:
+                head = open_.pop()[1]
+                folds[head] = Fold(number, number - head, "line", is_root=not indent)
+        elif _OPENED.fullmatch(line):
+            open_.append((indent, number))
+    return folds
 
 
 def hex_lines(body: bytes) -> list[str]:

@@ -36,7 +36,7 @@ class Page(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(self._heading), classes="title", markup=False)
-            yield Lines(searchable=False)
+            yield Lines()
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:

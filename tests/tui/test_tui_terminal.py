@@ -154,3 +154,19 @@ async def test_who_leaves_a_recording_is_asked_when_it_would_end(told: Path) -> 
         await until(pilot, lambda: len(app.screen_stack) == 1)
         await pilot.press("q", "y")
         await until(pilot, lambda: not app.is_running)
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        pytest.param(b"/status:400", b"1 of 12", id="a filter"),
+        pytest.param(b"jj/status:400", b"1 of 12", id="moves, then a filter"),
+        pytest.param(b"/status:400\rje", b"ODA401", id="a filter, and on in the list"),
+        pytest.param(b"jj\r\t/encode", b"1 of 1  n N", id="a search in a message"),
+        pytest.param(b"/tatus:400" + b"\x1b[D" * 9 + b"s", b"1 of 12", id="typed, and mended"),
+    ],
+)
+def test_a_chunk_of_keys_is_obeyed_key_by_key(keys: bytes, says: bytes, told: Path) -> None:
+    with terminal(told) as one:
+        one.type_(keys)
+        one.wait_for(says)
