@@ -11,6 +11,7 @@ import secrets
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from mitmproxy import addonmanager, ctx, exceptions, hooks, http, tls
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 UNTRUSTED = "the client does not trust the proxy's certificate"
 LEFT = "the client left during the TLS handshake; it may not trust the proxy's certificate"
+CUT_OFF = "the proxy was ended before the answer was complete"
 UNCHANGED = ("", "standard", ())  # the options' defaults
 
 
@@ -61,6 +63,7 @@ class Annotate:
         self.body_limit = body_limit  # bytes, decoded
         self.redactor = Redactor(secrets.token_bytes(32))
         self._obeyed: tuple[str, str, tuple[str, ...]] = UNCHANGED
+        self._under_way: WeakValueDictionary[str, http.HTTPFlow] = WeakValueDictionary()
         self._complete: deque[http.HTTPFlow] = deque()  # not yet inspected
         self._flows: WeakValueDictionary[str, http.HTTPFlow] = WeakValueDictionary()
 
@@ -87,6 +90,10 @@ class Annotate:
             self._catch_up()
             self._late(self.inspector.finish())
             self.inspector, self._obeyed = inspector, (profile, preset, hosts)
+
+    def requestheaders(self, flow: http.HTTPFlow) -> None:
+        """Remember what has begun."""
+        self._under_way[flow.id] = flow
 
     def response(self, flow: http.HTTPFlow) -> None:
         """Inspect an exchange that is complete, as soon as the client has its answer.
@@ -117,8 +124,10 @@ class Annotate:
             self._inspect(tunnel(host, port, data.conn.timestamp_start, LEFT))
 
     def done(self) -> None:
-        """Judge what waited for later exchanges."""
+        """Inspect what is still under way, and judge what waited for later exchanges."""
         self._catch_up()
+        for flow in list(self._under_way.values()):
+            self._take(flow, CUT_OFF)
         self._late(self.inspector.finish())
 
     def _catch_up(self) -> None:
@@ -126,8 +135,11 @@ class Annotate:
             self._take(self._complete.popleft())
 
     @harmless
-    def _take(self, flow: http.HTTPFlow) -> None:
+    def _take(self, flow: http.HTTPFlow, error: str = "") -> None:
+        self._under_way.pop(flow.id, None)
         exchange = exchange_from_flow(flow, limit=self.body_limit)
+        if error:
+            exchange = replace(exchange, error=error)
         self._flows[exchange.id] = flow
         self._inspect(completed(exchange, flow))
 

@@ -68,6 +68,19 @@ async def test_findings_go_where_mitmproxy_shows_them(flow: Flow, kept: Any) -> 
     assert plain["findings"][0]["evidence"] == ["request x-ms-version: absent"]
 
 
+async def test_a_request_under_way_at_the_end_is_inspected(flow: Flow, kept: Any) -> None:
+    annotate, answered, waiting = Annotate(kept), flow(), flow(answer=None)
+    for sent in (answered, waiting):
+        annotate.requestheaders(sent)
+    await inspect(annotate, answered)
+
+    annotate.done()
+
+    assert [one.exchange.id for one in kept.appended] == [answered.id, waiting.id]
+    assert kept.appended[-1].exchange.error == addons.annotate.CUT_OFF
+    assert "RSP606" in kept.codes
+
+
 @pytest.mark.parametrize(("limit", "inspected"), [(1 << 20, False), (4 << 20, True)])
 async def test_a_small_message_is_unpacked_up_to_the_limit(
     limit: int, inspected: bool, flow: Flow, kept: Any

@@ -206,3 +206,19 @@ def test_it_ends_with_its_parent_while_a_client_is_connected(
         assert proxy.stop() == 0
     with pytest.raises(ProcessLookupError):
         os.kill(proxy.pid, 0)
+
+
+def test_a_request_under_way_when_it_ends_leaves_a_row(run: Run, settings: ProxySettings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        proxy = run(settings)
+        host, _, port = proxy.listen.rpartition(":")
+        url = f"http://localhost:{silent.getsockname()[1]}/api/Assets"
+        with socket.create_connection((host, int(port)), timeout=30) as client:
+            client.sendall(f"GET {url} HTTP/1.1\r\n\r\n".encode())
+            asked, _ = silent.accept()
+            with asked:
+                assert asked.recv(9) == b"GET /api/"
+                assert proxy.stop() == 0
+    (row,) = rows(settings.capture, 1)
+
+    assert (row.path, row.status, "RSP606" in row.codes) == ("/api/Assets", None, True)
