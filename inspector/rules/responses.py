@@ -64,7 +64,8 @@ def no_answer(it: Inspection) -> Iterator[Evidence]:
     except for functions such as CancelJob, a POST may have created its entity already.
 
     Read what ended the connection; if the client does not trust the proxy's certificate, give
-    it the proxy's CA, which `inspector doctor` shows. Look what exists before repeating a POST.
+    it the CA that `inspector proxy` names when it is ready. Look what exists before repeating a
+    POST.
     """
     if it.response is None and it.exchange.error:
         yield Evidence("response", it.exchange.error, note=ending(it.exchange.error))
