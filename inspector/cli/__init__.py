@@ -18,7 +18,7 @@ COMMANDS = {  # in the order a new user needs them
     "explain": "Explain a rule, with good and bad examples.",
 }
 UNUSABLE = 2  # exit status: input, settings or environment
-INTERRUPTED = 130
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
 class Commands(click.Group):

@@ -5,10 +5,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
+from inspector.cli.options import judging
 from inspector.core.clean import one_line
 from inspector.errors import ConfigError
 
@@ -45,26 +46,17 @@ class Report(Protocol):
     show_default=True,
     help="The least severity that makes the exit status 1.",
 )
-@click.option(
-    "--select", multiple=True, metavar="CODES", help="Judge by these rules only: ODA401,COR."
-)
-@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out.")
-@click.option("--preset", default="standard", show_default=True, metavar="standard|strict|minimal")
-@click.option("--profile", metavar="NAME", help="Take every exchange for this service's.")
+@judging
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
 @click.option("-v", "--verbose", is_flag=True, help="In text, show exchanges without findings too.")
 def command(
     captures: tuple[str, ...],
     formats: tuple[str, ...],
     output: str | None,
-    fail_on: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    preset: str,
-    profile: str | None,
     *,
     allow_empty: bool,
     verbose: bool,
+    **judged: Any,
 ) -> int:
     """Judge recordings: our captures, HAR, mitmproxy flow files, .http text, folders of them.
 
@@ -74,7 +66,7 @@ def command(
     """
     from inspector.config import settings
 
-    chosen = settings(preset=preset, select=select, ignore=ignore, fail_on=fail_on, profile=profile)
+    chosen = settings(**judged)
     with ExitStack() as files:
         reports = [
             _report(name, _stream(file, files), verbose=verbose)

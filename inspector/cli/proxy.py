@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inspector.cli import INTERRUPTED
+from inspector.cli.options import judging
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
     from inspector.proxy import ProxySettings, RunningProxy
 
-UNUSABLE = 2
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 MODE = re.compile(r"regular|(reverse|upstream):https?://[^\s@/]+/?")
 
@@ -64,7 +64,7 @@ def read_mode(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 )  # fmt: skip
 @click.option("--headless", is_flag=True, help="No screen: one JSON line on stdout when ready.")
 @click.option("--allow-remote", is_flag=True, help="Let other machines connect, by a password.")
-@click.option("--profile", metavar="NAME", help="Take every exchange for this service's.")
+@judging
 @click.option(
     "--body-limit", default="1m", show_default=True, metavar="SIZE", callback=read_size,
     help="Bodies beyond it pass through unrecorded.",
@@ -75,7 +75,7 @@ def read_mode(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 )  # fmt: skip
 @click.option(
     "--upstream-ca", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-    help="Certificates to trust for servers, in place of the usual ones.",
+    help="Authorities to trust for servers, in place of the usual ones (certifi's).",
 )  # fmt: skip
 def command(headless: bool, **options: Any) -> int:
     """Record and judge what clients send through this proxy.
@@ -88,14 +88,20 @@ def command(headless: bool, **options: Any) -> int:
 
 
 def settings_from(
-    capture: Path | None, ca_dir: Path | None, profile: str | None, **options: Any
+    capture: Path | None,
+    ca_dir: Path | None,
+    profile: str | None,
+    preset: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    **options: Any,
 ) -> "ProxySettings":
     """Return settings for the child, with what was not said filled in."""
     from inspector import config, places
     from inspector.capture.store import default_path
     from inspector.proxy import ProxySettings
 
-    chosen = config.settings(profile=profile)
+    chosen = config.settings(profile=profile, preset=preset, select=select, ignore=ignore)
     return ProxySettings(
         capture=(capture or default_path(datetime.now(UTC), places.state_home())).absolute(),
         ca_dir=(ca_dir or places.certificates()).absolute(),

@@ -1,0 +1,47 @@
+"""What was typed behind `inspector proxy` reaches the child."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from inspector.cli import proxy
+from inspector.core.policy import Policy
+from inspector.errors import ConfigError
+from inspector.proxy import ProxySettings
+
+
+def settings(monkeypatch: pytest.MonkeyPatch, folder: Path, *typed: str) -> ProxySettings:
+    """Return what the child is told for a command line."""
+    sent: list[ProxySettings] = []
+    monkeypatch.setattr(proxy, "headless_run", lambda wished: sent.append(wished) or 0)
+    fixed = ["--headless", "--capture", str(folder / "x.amscap"), "--ca-dir", str(folder)]
+    CliRunner().invoke(proxy.command, [*fixed, *typed], catch_exceptions=False)
+    return ProxySettings.unpack(sent[0].pack())
+
+
+@pytest.mark.parametrize(
+    ("typed", "policy"),
+    [
+        pytest.param([], Policy(select=["ALL"], ignore=[]), id="nothing"),
+        pytest.param(["--preset", "STRICT"], Policy("strict", ["ALL"], []), id="preset"),
+        pytest.param(["--select", "oda,HDR101"], Policy("standard", ["ODA", "HDR101"], []), id="select"),
+        pytest.param(["--ignore", "COR"], Policy("standard", ["ALL"], ["COR"]), id="ignore"),
+    ],
+)  # fmt: skip
+def test_how_it_judges(
+    typed: list[str], policy: Policy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert settings(monkeypatch, tmp_path, *typed).policy == policy
+
+
+def test_how_it_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    told = settings(monkeypatch, tmp_path, "--listen", "[::1]:0", "--body-limit", "2 MiB")
+
+    assert (told.listen, told.body_limit, told.mode) == (("::1", 0), 2 << 20, "regular")
+    assert told.capture == tmp_path / "x.amscap"
+
+
+def test_a_code_that_there_is_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="--select: 'ODA4O1' names nothing; did you mean ODA4"):
+        settings(monkeypatch, tmp_path, "--select", "ODA4O1")
