@@ -166,12 +166,7 @@ def start(settings: ProxySettings, echo: Callable[[str], None] | None = None) ->
     *echo* gets each line that the child writes on its standard error. Raises ConfigError and
     CaptureError with what the child found wrong.
     """
-    host = settings.listen[0]
-    if not (settings.allow_remote or is_own_machine(host)):
-        raise ConfigError(
-            f"--listen {host}: others could use the proxy and read what it records; "
-            "listen on 127.0.0.1, or add --allow-remote"
-        )
+    _check_reach(settings)
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "inspector.proxy_child"],
         stdin=subprocess.PIPE,
@@ -196,6 +191,22 @@ def start(settings: ProxySettings, echo: Callable[[str], None] | None = None) ->
     finally:
         impatience.cancel()
     return _started(child, answer, words)
+
+
+def _check_reach(settings: ProxySettings) -> None:
+    host = settings.listen[0]
+    if is_own_machine(host):
+        return
+    if not settings.allow_remote:
+        raise ConfigError(
+            f"--listen {host}: others could use the proxy and read what it records; "
+            "listen on 127.0.0.1, or add --allow-remote"
+        )
+    if settings.mode.startswith("reverse:"):
+        raise ConfigError(
+            f"--listen {host}: the clients of a reverse proxy cannot be asked for a password; "
+            "listen on 127.0.0.1 and forward the port to it, or use --mode regular"
+        )
 
 
 def is_own_machine(host: str) -> bool:

@@ -67,7 +67,7 @@ def main() -> int:
 async def serve(settings: ProxySettings) -> None:
     """Run the proxy; raises ConfigError and CaptureError before it is ready."""
     certificate = proxy_ca.prepare(settings.ca_dir)
-    password = secrets.token_urlsafe(12) if needs_password(settings) else ""
+    password = "" if is_own_machine(settings.listen[0]) else secrets.token_urlsafe(12)
     master = Master(options.Options())
     server = proxyserver.Proxyserver()
     master.addons.add(server, *addons_for(settings))
@@ -158,11 +158,6 @@ def configure(master: Master, settings: ProxySettings, password: str) -> None:
         master.options.update(**wished)
     except exceptions.OptionsError as error:
         raise ConfigError(f"--mode {settings.mode}: {error}") from error
-
-
-def needs_password(settings: ProxySettings) -> bool:
-    """Tell whether clients have to say who they are; of a reverse proxy's they cannot."""
-    return not is_own_machine(settings.listen[0]) and not settings.mode.startswith("reverse:")
 
 
 def listening_at(server: proxyserver.Proxyserver, settings: ProxySettings) -> str:

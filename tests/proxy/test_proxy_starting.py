@@ -73,6 +73,13 @@ def test_other_addresses_are_refused(host: str, settings: ProxySettings) -> None
         start(dataclasses.replace(settings, listen=(host, 0)))
 
 
+def test_a_reverse_proxy_which_asks_for_no_password_stays_here(settings: ProxySettings) -> None:
+    remote = dataclasses.replace(settings, listen=("0.0.0.0", 0), allow_remote=True)
+
+    with pytest.raises(ConfigError, match="cannot be asked for a password"):
+        start(dataclasses.replace(remote, mode="reverse:https://service.example.test"))
+
+
 def test_remote_clients_need_a_password(run: Run, settings: ProxySettings, plain: Upstream) -> None:
     proxy = run(dataclasses.replace(settings, listen=("0.0.0.0", 0), allow_remote=True))
     port = proxy.listen.rpartition(":")[2]
