@@ -1,6 +1,5 @@
 """The command line: one module a command; everything heavy is imported when it is needed."""
 
-import os
 import sys
 from importlib import import_module, metadata
 
@@ -81,12 +80,14 @@ def run(arguments: list[str]) -> int:
             raise
         click.echo(f"inspector: {one_line(str(error), 1000)}", err=True)
         return UNUSABLE
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return UNUSABLE
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "inspector"
+        text = one_line(error.format_message().rstrip("."), 1000)
+        click.echo(f"inspector: {text}; see `{command} --help`", err=True)
         return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:  # `inspector rules | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return status if isinstance(status, int) else 0

@@ -67,12 +67,22 @@ def command(
     from inspector.config import settings
 
     chosen = settings(**judged)
-    with ExitStack() as files:
-        reports = [
-            _report(name, _stream(file, files), verbose=verbose)
-            for name, file in _destinations(formats, output)
-        ]
-        summary, failed = judge(captures, chosen, reports)
+    destinations = _destinations(formats, output, captures)
+    try:
+        with ExitStack() as files:
+            reports = [
+                _report(name, _stream(file, files), verbose=verbose) for name, file in destinations
+            ]
+            summary, failed = judge(captures, chosen, reports)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # click ends by it
+    except OSError as error:
+        # What is left in the buffer would be tried once more at the interpreter's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ConfigError(
+            f"the report cannot be written ({error.strerror}); write it elsewhere by --output"
+        ) from error
     if summary.recognised == 0 and not allow_empty:
         click.echo(_nothing(summary), err=True)
         return NOTHING_RECOGNISED
@@ -115,7 +125,9 @@ def _warn(text: str) -> None:
     click.echo(f"inspector: warning: {one_line(text, 400)}", err=True)
 
 
-def _destinations(formats: tuple[str, ...], output: str | None) -> list[tuple[str, str | None]]:
+def _destinations(
+    formats: tuple[str, ...], output: str | None, captures: tuple[str, ...]
+) -> list[tuple[str, str | None]]:
     named = [one.partition("=") for one in formats or ("text",)]
     chosen = [(name, file or None) for name, _, file in named]
     for name, _ in chosen:
@@ -126,7 +138,17 @@ def _destinations(formats: tuple[str, ...], output: str | None) -> list[tuple[st
         raise ConfigError(
             f"--format: {' and '.join(loose)} cannot share one output; name FORMAT=FILE"
         )
-    return [(name, file or output) for name, file in chosen]
+    if output and not loose:
+        raise ConfigError("--output: every --format names its own file; leave one of them out")
+    found = [(name, file or output) for name, file in chosen]
+    for _, file in found:
+        if file is not None and any(_same(file, capture) for capture in captures):
+            raise ConfigError(f"{file}: is to be read, and would be overwritten; name another file")
+    return found
+
+
+def _same(file: str, capture: str) -> bool:
+    return os.path.exists(file) and os.path.exists(capture) and os.path.samefile(file, capture)  # noqa: PTH110, PTH121
 
 
 def _stream(file: str | None, files: ExitStack) -> TextIO:

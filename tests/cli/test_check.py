@@ -175,6 +175,39 @@ def test_standard_input_is_a_recording_too() -> None:
     assert check("-", stdin=BAD).returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["--output", "{recording}"], "would be overwritten", id="over the recording"),
+        pytest.param(["--format", "json={recording}"], "would be overwritten", id="so by its format"),
+        pytest.param(["--format", "json=x", "--output", "y"], "leave one of them out", id="two files for one report"),
+        pytest.param(["--fail-on", "often"], "see `inspector check --help`", id="usage"),
+    ],
+)  # fmt: skip
+def test_reports_that_cannot_be_written(recording: Path, arguments: list[str], said: str) -> None:
+    recording.write_text(GOOD, encoding="utf-8")
+
+    done = check(recording, *(one.format(recording=recording) for one in arguments))
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert said in done.stderr
+    assert recording.read_text(encoding="utf-8") == GOOD
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no such device")
+@pytest.mark.parametrize("where", [[], ["--output", "/dev/full"]], ids=["stdout", "a file"])
+def test_a_full_disk_is_one_line(recording: Path, where: list[str]) -> None:
+    recording.write_text(BAD, encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "inspector", "check", str(recording), *where],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "the report cannot be written (No space left on device)" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["missing.har", "empty-folder"])
 def test_what_is_not_there_is_one_line(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty-folder").mkdir()
