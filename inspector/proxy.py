@@ -27,7 +27,7 @@ from inspector.core.policy import Policy
 from inspector.errors import CaptureError, ConfigError
 
 START_LIMIT = 60.0  # seconds until a child that says nothing is given up
-STOP_LIMIT = 3.0  # seconds for the child to end by itself
+STOP_LIMIT = 2.5  # seconds for the child to end by itself; all is to be over within 3
 WORDS_KEPT = 200  # lines of the child's standard error
 ERRORS = {"capture": CaptureError, "config": ConfigError}
 
@@ -47,7 +47,6 @@ class ProxySettings:
     hosts: tuple[str, ...] = ()  # further hosts of the profile
     body_limit: int = INSPECTION_LIMIT  # bytes
     upstream_ca: Path | None = None  # trusted for servers in place of the usual authorities
-    raw: bool = False  # secrets go into the capture
 
     def pack(self) -> bytes:
         """Return the settings as one line."""

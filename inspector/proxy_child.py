@@ -80,7 +80,7 @@ async def serve(settings: ProxySettings) -> None:
         "profile": settings.profile or "",
         "ca": str(certificate),
     }
-    record = Record(CaptureWriter(settings.capture, facts=facts, raw=settings.raw))
+    record = Record(CaptureWriter(settings.capture, facts=facts))
     inspector = Inspector(PROFILES, settings.policy, settings.hosts, settings.profile)
     ready = {
         "event": "ready",
