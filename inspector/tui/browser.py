@@ -127,6 +127,10 @@ class Browser(Vertical):
         if time.monotonic() - self._moved_at > RESTS:
             self._load()
 
+    def on_feed_failed(self, event: Feed.Failed) -> None:
+        """Say what could not be read; the rest is shown."""
+        self.notify(clean(event.why), title="Damaged", severity="error", markup=False)
+
     def on_exchanges_moved(self) -> None:
         """Show the exchange the cursor is on, once it rests there."""
         now, self._moved_at = self._moved_at, time.monotonic()
@@ -143,6 +147,7 @@ class Browser(Vertical):
         shown = self.detail.annotated
         if row is None or number == 0:
             self.detail.annotated = None
+            self.detail.problem = self.exchanges.listing.problem(self.exchanges.place)
         elif shown is None or self.feed.shown != row:
             try:
                 self.detail.annotated = self.reader.annotated(number)

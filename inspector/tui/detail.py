@@ -3,12 +3,12 @@
 import asyncio
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 from textual.reactive import reactive
-from textual.widgets import ContentSwitcher
 
 from inspector.core.annotated import Annotated
 from inspector.core.evidence import Evidence, Side
@@ -23,6 +23,7 @@ from inspector.tui.token import token_sheet
 
 TABS = ("Findings", "Request", "Response", "Token")
 SIDES: dict[str, Side] = {"Request": "request", "Response": "response"}
+PAIRED = 150  # cells from which on request and response stand side by side
 
 
 class Detail(Vertical):
@@ -30,7 +31,9 @@ class Detail(Vertical):
 
     DEFAULT_CSS = """
     Detail { height: 1fr; background: $background; }
-    Detail ContentSwitcher { height: 1fr; }
+    Detail > #tabs { height: 1fr; }
+    Detail > #tabs > * { width: 1fr; }
+    Detail.-paired #Response { border-left: vkey $primary 50%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next_tab(1)", "tabs", tooltip="next tab"),
@@ -40,6 +43,7 @@ class Detail(Vertical):
 
     annotated: reactive[Annotated | None] = reactive(None)
     tab: reactive[str] = reactive("Findings")
+    is_paired: reactive[bool] = reactive(False)  # request and response are in sight together
     problem: reactive[str] = reactive("")  # why there is nothing to show
 
     def __init__(self, **options: str) -> None:
@@ -50,7 +54,7 @@ class Detail(Vertical):
 
     def compose(self) -> ComposeResult:
         yield TabBar(TABS)
-        with ContentSwitcher(initial="Findings"):
+        with Horizontal(id="tabs"):
             yield Findings(id="Findings")
             for name in TABS[1:]:
                 yield Reader(id=name)
@@ -60,7 +64,11 @@ class Detail(Vertical):
         """Show what was set before there were any widgets."""
         self._ready = True
         self.watch_annotated(self.annotated)
-        self.watch_tab(self.tab)
+        self.watch_tab()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the messages side by side where there is room."""
+        self.is_paired = event.size.width >= PAIRED
 
     @property
     def code(self) -> str | None:
@@ -92,17 +100,41 @@ class Detail(Vertical):
             self._laid.clear()
             self._lay()
 
-    def watch_tab(self, tab: str) -> None:
+    def watch_tab(self) -> None:
         """Show another tab; the focus goes along if it was here."""
         if not self._ready:
             return
         had_focus = self.has_focus_within
-        self.query_one(TabBar).chosen = tab
-        self.query_one(ContentSwitcher).current = tab
         self.query_one(SearchBar).close()
-        self._lay()
+        for reader in self.query(Reader):
+            reader.needle = ""
+        self._show()
         if had_focus:
             self.enter()
+
+    def watch_is_paired(self) -> None:
+        """Show the other message too, or no longer."""
+        if self._ready:
+            self._show()
+
+    @property
+    def in_sight(self) -> tuple[str, ...]:
+        """Return the tabs that are shown: one, or both messages."""
+        return tuple(SIDES) if self.is_paired and self.tab in SIDES else (self.tab,)
+
+    def _show(self) -> None:
+        in_sight, bar = self.in_sight, self.query_one(TabBar)
+        self.set_class(len(in_sight) > 1, "-paired")
+        bar.chosen, bar.in_sight = self.tab, in_sight
+        for name in TABS:
+            self.query_one(f"#{name}").display = name in in_sight
+        self._lay()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Go along with the focus from one message to the other."""
+        name = event.widget.id
+        if name in self.in_sight:
+            self.tab = name
 
     def follow(self, evidence: Evidence) -> None:
         """Go to the place that *evidence* names, and highlight it."""
@@ -133,13 +165,16 @@ class Detail(Vertical):
         self.query_one(TabBar).additions = {"Findings": worst, "Response": status}
 
     def _lay(self) -> None:
-        """Lay out what the present tab shows, unless it is there already."""
-        annotated, tab = self.annotated, self.tab
-        if tab in self._laid and self._laid[tab] is annotated:
-            return
-        self._laid[tab] = annotated
+        """Lay out what is in sight, unless it is there already."""
+        for tab in self.in_sight:
+            if tab not in self._laid or self._laid[tab] is not self.annotated:
+                self._laid[tab] = self.annotated
+                self._lay_tab(tab, self.annotated)
+
+    def _lay_tab(self, tab: str, annotated: Annotated | None) -> None:
         if tab == "Findings":
-            self.query_one(Findings).annotated = annotated
+            findings = self.query_one(Findings)
+            findings.annotated, findings.problem = annotated, self.problem
             return
         lines = self.query_one(f"#{tab}", Reader)
         if annotated is None:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from inspector.core.clean import one_line
 from inspector.tui.columns import adjusted, columns, fitted, pieces
 from inspector.tui.listing import Listing
 from inspector.tui.tall import Tall
@@ -179,11 +180,16 @@ class Exchanges(Tall, can_focus=True):
         place = self.scroll_offset.y + y - HEAD
         row = self.listing.row(place)
         if row is None:
-            return self._vacant(y)
+            return self._vacant(y, place)
         mark = (MARK if row.n in self.marked else " ", "mark")
         return self._strip([mark, *pieces(row, fit)], "cursor" if row.n == self.cursor else "")
 
-    def _vacant(self, y: int) -> Strip:
+    def _vacant(self, y: int, place: int) -> Strip:
+        if place < len(self.listing):
+            number = self.listing.number(place)
+            why = one_line(self.listing.problem(place) or "it is missing from the capture")
+            said = f" ✖ {number} cannot be shown: {why}"
+            return self._strip([(said, "error")], "cursor" if number == self.cursor else "")
         lines = self.empty.split("\n") if not len(self.listing) else []
         return self._strip([("  " + lines[y - 3], "dim")] if 0 <= y - 3 < len(lines) else [], "")
 

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from inspector.capture.store import CaptureReader, Condition, Row
 from inspector.core.filter import Node
+from inspector.errors import CaptureError
 from inspector.tui.listing import Listing, everything
 from inspector.tui.query import condition
 from inspector.tui.watch import Scan, Watch, next_found, previous_found
@@ -32,6 +33,13 @@ class Feed(Widget):
             super().__init__()
             self.feed = feed
 
+    class Failed(Message):
+        """The capture could not be read somewhere."""
+
+        def __init__(self, why: str) -> None:
+            super().__init__()
+            self.why = why
+
     def __init__(self, reader: CaptureReader) -> None:
         super().__init__()
         self.reader = reader
@@ -43,6 +51,7 @@ class Feed(Widget):
         self._facts_at = float("-inf")
         self._scan: Scan | None = None  # the filter that is on
         self._looking: Scan | None = None  # the one that still looks
+        self._told: set[str] = set()  # what could not be read
 
     def on_mount(self) -> None:
         """Look now, and from now on."""
@@ -83,18 +92,30 @@ class Feed(Widget):
     def _look(self) -> None:
         now = time.monotonic()
         aged = now - self._facts_at >= FACTS_AGE
-        if self.is_paused or not (self.seen.look(now) or aged):
-            return
-        if aged:
-            self._facts_at, self.facts = now, self.reader.facts()
+        try:
+            if self.is_paused or not (self.seen.look(now) or aged):
+                return
+            if aged:
+                self._facts_at, self.facts = now, self.reader.facts()
+        except CaptureError as error:
+            self._fail(str(error))
         self.rate = self.seen.rate(now)
         self._show()
+
+    def _fail(self, why: str) -> None:
+        """Say so, once; what can be read is shown."""
+        if why and why not in self._told:
+            self._told.add(why)
+            self.post_message(self.Failed(why))
 
     def _show(self) -> None:
         if self._scan is None:
             self.listing.show(everything(self.seen.last))
         else:
-            self._scan.extend(self.reader, self.seen.last)
+            try:
+                self._scan.extend(self.reader, self.seen.last)
+            except CaptureError as error:
+                self._fail(str(error))
             self.listing.show(self._scan.numbers)
         self.post_message(self.Grown(self))
 
@@ -121,10 +142,15 @@ class Feed(Widget):
         await asyncio.to_thread(scan.run)
         if scan is self._looking:
             self._looking, self._scan = None, scan
+            self._fail(scan.problem)
             self._show()
 
     def found(self, cursor: int, by: int) -> int:
         """Return the next exchange with a finding, or with a negative *by* the previous; or 0."""
-        if by < 0:
-            return previous_found(self.reader, self.passing, cursor)
-        return next_found(self.reader, self.passing, cursor, self.seen.last)
+        try:
+            if by < 0:
+                return previous_found(self.reader, self.passing, cursor)
+            return next_found(self.reader, self.passing, cursor, self.seen.last)
+        except CaptureError as error:
+            self._fail(str(error))
+            return 0

@@ -89,6 +89,7 @@ class Findings(OptionList):
     ]
 
     annotated: reactive[Annotated | None] = reactive(None)
+    problem: reactive[str] = reactive("")  # why there is nothing to show
 
     class Led(Message):
         """A person follows a finding to its place."""
@@ -111,7 +112,13 @@ class Findings(OptionList):
     def watch_annotated(self, annotated: Annotated | None) -> None:
         """Show the findings of another exchange."""
         self._items = list(items(annotated))
+        if annotated is None and self.problem:
+            self._items = [Item((_plain((self.problem, "$foreground 60% italic")),))]
         self._fill(0)
+
+    def watch_problem(self) -> None:
+        """Say why."""
+        self.watch_annotated(self.annotated)
 
     def on_resize(self) -> None:
         """Break the lines anew."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from inspector.tui.words import counted
 
+ROOM = 24  # cells, for what a folded head says of its contents
 CLOSERS = frozenset({"}", "]", "},", "],"})
 
 
@@ -98,7 +99,9 @@ class Folding:
         closer = self._lines[fold.end][1].strip()
         return f"{text}…{closer if closer in CLOSERS else ''} {counts}"
 
-    def summaries(self) -> Iterator[tuple[int, str]]:
-        """Yield the folded heads that are seen, with what they say."""
+    def long_summaries(self, width: int) -> Iterator[tuple[int, str]]:
+        """Yield the folded heads in sight that may need more than *width* cells, with their text."""
         for head, _ in self._hidden:
-            yield head, self.summary(head)
+            text = self._lines[head][1]
+            if len(text) + ROOM > width or not text.isascii():
+                yield head, self.summary(head)

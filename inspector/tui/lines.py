@@ -111,7 +111,8 @@ class Lines(Tall, can_focus=True):
     def _folded(self) -> None:
         """Have out of the way what is folded."""
         if self.room:
-            self._wrapping.hide(self._folding.hidden(), self._folding.summaries())
+            width = self._wrapping.width
+            self._wrapping.hide(self._folding.hidden(), self._folding.long_summaries(width))
         self.set_height(len(self._wrapping))
         self.refresh(self.size.region)
 

@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from inspector.capture.store import CaptureReader, Row
+from inspector.core.clean import clean
+from inspector.errors import CaptureError
 
 PAGE = 128  # rows
 KEPT = 8  # pages
@@ -22,6 +24,7 @@ class Listing:
         self.reader = reader
         self.numbers: Sequence[int] = range(1, 1)
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._problem = ""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -54,16 +57,27 @@ class Listing:
             self._pages.move_to_end(page)
         return rows.get(self.numbers[place])  # a number may be missing from a capture
 
+    def problem(self, place: int) -> str:
+        """Return why there is no row at *place*, "" when there is one or nobody knows."""
+        return "" if self.row(place) else self._problem
+
     def _read(self, page: int) -> dict[int, Row]:
         numbers = self.numbers[page * PAGE : (page + 1) * PAGE]
-        if isinstance(numbers, range):
-            found = self.reader.rows(numbers[0], numbers[-1])
-        else:
-            found = self.reader.rows_at(numbers)
-        rows = self._pages[page] = {row.n: row for row in found}
+        rows = self._pages[page] = {row.n: row for row in self._readable(numbers)}
         while len(self._pages) > KEPT:
             self._pages.popitem(last=False)
         return rows
+
+    def _readable(self, numbers: Sequence[int]) -> list[Row]:
+        """Return the rows that can be read: a damaged place hides no others."""
+        try:
+            if isinstance(numbers, range):
+                return self.reader.rows(numbers[0], numbers[-1])
+            return self.reader.rows_at(numbers)
+        except CaptureError as error:
+            self._problem = clean(str(error))
+        half = len(numbers) // 2
+        return [*self._readable(numbers[:half]), *self._readable(numbers[half:])] if half else []
 
 
 def everything(last: int) -> Sequence[int]:

@@ -15,6 +15,7 @@ class TabBar(Widget):
     DEFAULT_CSS = "TabBar { height: 1; background: $panel; }"
 
     chosen: reactive[str] = reactive("")
+    in_sight: reactive[tuple[str, ...]] = reactive(())  # with the chosen one
     additions: reactive[Mapping[str, str]] = reactive(dict)  # what follows a title: "Findings 2"
 
     class Clicked(Message):
@@ -30,12 +31,12 @@ class TabBar(Widget):
 
     def render(self) -> Content:
         """Return the line."""
-        return Content.assemble(
-            *(
-                (title, "bold $text on $primary" if name == self.chosen else "$foreground 70%")
-                for name, title in self._titles()
-            )
-        )
+        return Content.assemble(*((title, self._style(name)) for name, title in self._titles()))
+
+    def _style(self, name: str) -> str:
+        if name == self.chosen:
+            return "bold $text on $primary"
+        return "$text on $primary 40%" if name in self.in_sight else "$foreground 70%"
 
     def on_click(self, event: events.Click) -> None:
         """Say on which."""

@@ -9,6 +9,7 @@ from threading import Event
 
 from inspector.capture.store import CaptureReader, Condition, Tally
 from inspector.core.history import REMEMBERED
+from inspector.errors import CaptureError
 from inspector.tui.query import both
 
 RATED = 3.0  # seconds over which the rate is measured
@@ -55,9 +56,16 @@ class Scan:
     last: int
     numbers: "array[int]" = field(default_factory=lambda: array("q"))
     cancelled: Event = field(default_factory=Event)
+    problem: str = ""  # why not everything was looked through
 
     def run(self) -> None:
-        """Gather the numbers that pass; stop early when cancelled."""
+        """Gather the numbers that pass; stop early when cancelled, or at a damaged place."""
+        try:
+            self._gather()
+        except CaptureError as error:
+            self.problem = str(error)
+
+    def _gather(self) -> None:
         with CaptureReader(self.path) as reader:
             for start in range(0, self.last, WINDOW):
                 if self.cancelled.is_set():

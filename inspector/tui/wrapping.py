@@ -40,12 +40,16 @@ class Wrapping:
             return _between_words(text, self.width)
         return [0] if cell_len(text) <= self.width else _breaks(text, self.width)
 
-    def hide(self, ranges: Iterable[tuple[int, int]], summaries: Iterable[tuple[int, str]]) -> None:
-        """Hide what is folded: from below each head to its last line."""
+    def hide(self, ranges: Iterable[tuple[int, int]], long: Iterable[tuple[int, str]]) -> None:
+        """Hide what is folded: from below each head to its last line.
+
+        A head takes one row, but for those that say something *long* instead.
+        """
         rows = self._rows[:]
         for head, last in ranges:
+            rows[head] = 1
             rows[head + 1 : last + 1] = array("q", bytes(rows.itemsize * (last - head)))
-        self._folded = {head: self._broken("", text) for head, text in summaries}
+        self._folded = {head: self._broken("", text) for head, text in long}
         for head, breaks in self._folded.items():
             rows[head] = len(breaks)
         self._starts = _starts(rows)
