@@ -17,6 +17,7 @@ from inspector.standin.storage import container_uri
 LOCATORS_LIMIT = 5  # of one asset
 SAS, STREAMING = 1, 2  # Locator.Type
 _RESERVED = set("!*'();:@&=+$,/?%#[]\"")
+_LENGTH = 1_000_000  # characters
 _LENGTHS = {"Name": 4000, "AlternateId": 4000, "Configuration": 100_000}
 _OPTIONS = {0, 1, 2, 4}
 
@@ -109,8 +110,9 @@ def _check_required(
 
 def _check_values(entity_set: EntitySet, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        if isinstance(value, str) and len(value) > _LENGTHS.get(name, 1_000_000):
-            raise bad(f"The value of '{name}' is longer than {_LENGTHS[name]} characters.")
+        most = _LENGTHS.get(name, _LENGTH)
+        if isinstance(value, str) and len(value) > most:
+            raise bad(f"The value of '{name}' is longer than {most} characters.")
     options = values.get("Options")
     if entity_set.name == "Assets" and options is not None and options not in _OPTIONS:
         raise bad("The value of 'Options' must be one of 0, 1, 2, 4.")

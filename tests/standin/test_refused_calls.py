@@ -112,3 +112,16 @@ def test_a_host_that_is_none(service: Caller) -> None:
 
 def test_a_body_beyond_all_measure(service: Caller) -> None:
     assert service.call("POST", "Assets", b"x" * (64 * 1024 * 1024 + 1)).status == 413
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        pytest.param("Name", 4000, id="a name"),
+        pytest.param("StorageAccountName", 1_000_000, id="a text whose limit is not known"),
+    ],
+)
+def test_texts_have_a_limit(service: Caller, name: str, most: int) -> None:
+    told = service.call("POST", "Assets", {name: "x" * (most + 1)})
+
+    assert (told.status, f"longer than {most} characters".encode() in told.body) == (400, True)
