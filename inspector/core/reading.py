@@ -56,7 +56,7 @@ def read_json(text: str) -> Document:
     if _too_deep(text):
         return Document(failure=Failure(f"nested deeper than {DEPTH_LIMIT} levels"))
     try:
-        return Document(json.loads(text, parse_constant=_refuse))
+        return Document(_STRICT.decode(text))
     except (ValueError, RecursionError):
         pass
     reader = LenientReader(text)
@@ -75,6 +75,9 @@ def _escaped(name: str) -> str:
 
 def _refuse(word: str) -> NoReturn:
     raise ValueError(word)
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse)  # `json.loads` would make one for each text
 
 
 def _too_deep(text: str) -> bool:

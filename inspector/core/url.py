@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from ipaddress import ip_address
-from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
+from urllib.parse import SplitResult, unquote, unquote_plus, unquote_to_bytes, urlsplit
 
 from inspector.core.clean import one_line
 
@@ -114,6 +114,8 @@ class Target:
     @cached_property
     def options(self) -> tuple[Option, ...]:
         """Return the query options in the order sent."""
+        if not self.query:
+            return ()
         pieces = (piece.partition("=") for piece in self.query.split("&") if piece)
         return tuple(Option(unquote_plus(n), unquote_plus(v), v) for n, _, v in pieces)
 
@@ -151,16 +153,22 @@ class Target:
     @cached_property
     def template(self) -> str:
         """Return the path with every key left out: `Assets('…')/Files`; `/` for the root."""
-        steps = (segment.template for segment in self.segments)
-        return one_line(_VARIABLE.sub("…", "/".join(steps)), LONGEST_TEMPLATE) or "/"
+        return _template("/".join([segment.template for segment in self.segments]))
+
+
+@lru_cache(maxsize=1024)
+def _template(steps: str) -> str:
+    return one_line(_VARIABLE.sub("…", steps), LONGEST_TEMPLATE) or "/"
 
 
 def decodes(text: str) -> bool:
     """Tell whether each `%` of *text* begins an escape, and the escapes are UTF-8."""
+    if "%" not in text:
+        return True
     if _BAD_ESCAPE.search(text):
         return False
     try:
-        unquote(text, errors="strict")
+        unquote_to_bytes(text).decode() if text.isascii() else unquote(text, errors="strict")
     except UnicodeDecodeError:
         return False
     return True
@@ -168,7 +176,7 @@ def decodes(text: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _segments(path: str) -> tuple[Segment, ...]:
-    pieces = [piece for piece in _split_path(unquote(path)) if piece]
+    pieces = [piece for piece in _split_path(unquote(path) if "%" in path else path) if piece]
     if pieces and path[:1] != "/" and pieces[0].startswith("{{"):
         pieces = pieces[1:]  # `{{Root}}/Assets`: a root that nobody filled in
     below = next((i + 1 for i, piece in enumerate(pieces[:3]) if piece.lower() == "api"), 0)
