@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from wire import needs_curl
 
 from inspector.capture.store import CaptureReader
 from inspector.cli import demo
@@ -92,6 +93,7 @@ def test_amspy_works_unmodified(proxy: RunningProxy) -> None:
     assert {status for _, _, status in seen} == {200, 201, 204, 301}
 
 
+@needs_curl
 def test_curl_gets_a_token_and_a_list(proxy: RunningProxy) -> None:
     form = "grant_type=client_credentials&client_id=a&client_secret=b&resource=https://rest.media.azure.net"
     login = "https://login.microsoftonline.com/contoso.com/oauth2/token"

@@ -1,6 +1,8 @@
 """Real servers and proxies on loopback, and what is waited for."""
 
 import json
+import os
+import shutil
 import socket
 import socketserver
 import ssl
@@ -14,10 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+import pytest
+
 from inspector.capture.store import CaptureReader, Event, Row
 from inspector.core.exchange import Exchange
 from inspector.proxy import ProxySettings, RunningProxy
 
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
+needs_proc = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc")
 DEADLINE = 30.0  # seconds; generous, since other tests may keep the machine busy
 
 
@@ -136,6 +142,24 @@ def events(capture: Path) -> list[Event]:
     """Return what the proxy has remarked in *capture*."""
     with closing(CaptureReader(capture)) as reader:
         return list(reader.events())
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there; one that nobody waits for is not."""
+    try:
+        os.kill(pid, 0)
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:  # it has just ended, or there is no /proc
+        return not Path("/proc/self").exists()
+
+
+def memory(pid: int, which: str) -> float:
+    """Return what `/proc` says of a process' memory, in MiB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (line,) = [line for line in status.splitlines() if line.startswith(which)]
+    return int(line.split()[1]) / 1024
 
 
 def free_port() -> int:

@@ -12,7 +12,20 @@ from pathlib import Path
 import make
 import pytest
 import requests
-from wire import Command, Upstream, answer, events, proxies, recorded, rows, wait_for
+from wire import (
+    Command,
+    Upstream,
+    answer,
+    events,
+    is_running,
+    memory,
+    needs_curl,
+    needs_proc,
+    proxies,
+    recorded,
+    rows,
+    wait_for,
+)
 
 from inspector.proxy import ProxySettings, RunningProxy
 
@@ -78,6 +91,7 @@ def test_secrets_never_reach_the_disk(run: Run, trusting: ProxySettings, secure:
         assert part.encode() not in kept
 
 
+@needs_curl
 def test_curl_speaks_http_2_with_the_proxy(
     run: Run, trusting: ProxySettings, secure: Upstream
 ) -> None:
@@ -135,6 +149,7 @@ def test_a_server_that_cannot_be_reached_leaves_a_row(run: Run, settings: ProxyS
     assert "refused" in row.error or "failed" in row.error
 
 
+@needs_curl
 def test_other_hosts_are_passed_on_unopened(
     run: Run, settings: ProxySettings, secure: Upstream
 ) -> None:
@@ -152,6 +167,7 @@ def test_other_hosts_are_passed_on_unopened(
     assert rows(proxy.capture, 0) == []
 
 
+@needs_proc
 def test_bodies_beyond_the_limit_pass_and_are_withheld(
     run: Run, settings: ProxySettings, plain: Upstream
 ) -> None:
@@ -159,11 +175,11 @@ def test_bodies_beyond_the_limit_pass_and_are_withheld(
     body = os.urandom(20 * 1024 * 1024)
     plain.answers["/api/large"] = answer(body, "Content-Type: application/octet-stream")
     get(proxy, f"{plain.url}/api/small")
-    before = resident(proxy.pid)
+    before = memory(proxy.pid, "VmRSS")
 
     assert get(proxy, f"{plain.url}/api/large").content == body
     rows(proxy.capture, 2)
-    grown = resident(proxy.pid) - before
+    grown = memory(proxy.pid, "VmRSS") - before
     exchange = recorded(proxy.capture, 2)
 
     assert exchange.response is not None
@@ -171,13 +187,6 @@ def test_bodies_beyond_the_limit_pass_and_are_withheld(
     assert exchange.response.withheld == "larger than 1 MiB"
     assert exchange.response.body_size == len(body)
     assert grown < 15  # MiB; held back it would be 40
-
-
-def resident(pid: int) -> float:
-    """Return a process' memory in MiB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
-    return int(line.split()[1]) / 1024
 
 
 def test_a_body_of_unknown_length_is_inspected(
@@ -216,11 +225,3 @@ def test_what_was_recorded_survives_a_kill(
     if which == "child":
         assert status == 2
         assert said == "inspector: the proxy has ended by itself (status -9)\n"
-
-
-def is_running(pid: int) -> bool:
-    """Tell whether a process is there; one that nobody waits for is not."""
-    try:
-        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False

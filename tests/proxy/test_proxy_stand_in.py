@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 import requests
-from wire import proxies, recorded, rows
+from wire import needs_curl, proxies, recorded, rows
 
 from inspector.proxy import ProxySettings, RunningProxy
 
@@ -29,6 +29,7 @@ def curl(proxy: RunningProxy, *arguments: str) -> str:
     return done.stdout
 
 
+@needs_curl
 @pytest.mark.parametrize("version", ["--http1.1", "--http2"])
 def test_the_old_root_redirects(version: str, proxy: RunningProxy) -> None:
     said = curl(proxy, version, "-w", "%{http_code} %{http_version}", "https://media.windows.net/")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from wire import Command, Upstream, rows
+from wire import Command, Upstream, needs_proc, rows
 
 from inspector import cli
 from inspector.capture.store import CaptureReader
@@ -54,6 +54,7 @@ def test_the_ready_line_says_where_things_are(settings: ProxySettings) -> None:
         socket.create_connection((host, int(port)), timeout=30).close()
 
 
+@needs_proc
 def test_only_this_machine_can_connect(run: Run, settings: ProxySettings) -> None:
     proxy = run(settings)
     port = int(proxy.listen.rpartition(":")[2])
