@@ -85,16 +85,17 @@ class Pass:
 
     words: Words
     apply: Callable[[str, Vault, Style], str]
-    signs: tuple[str, ...] = ()  # one of these too must occur
+    signs: tuple[str, ...] = ("",)  # one of these too must occur
     needs_equals: bool = False  # and an equals sign, escaped or not
 
     def may_find(self, sieve: Sieve) -> bool:
         """Tell whether the shape may occur in a text."""
         if self.needs_equals and not sieve.has_equals:
             return False
-        if self.signs and not any(map(sieve.low.__contains__, self.signs)):
-            return False
-        return sieve.holds(self.words)
+        for sign in self.signs:
+            if sign in sieve.low:
+                return sieve.holds(self.words)
+        return False
 
 
 def scrub(text: str, vault: Vault, style: Style = "text") -> str:

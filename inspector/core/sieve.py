@@ -27,12 +27,14 @@ class Words:
 
     def occur_in(self, text: str, sieve: "Sieve") -> bool:
         """Tell whether one of the words occurs in *text*, which is the sieve's or its plain one."""
-        if any(map(text.__contains__, self._loose)):
-            return True
-        rooted = self._rooted
-        return bool(rooted) and any(
-            root in rooted and rooted[root].search(text) for root in sieve.roots
-        )
+        for word in self._loose:
+            if word in text:
+                return True
+        if self._rooted:
+            for root in sieve.roots:
+                if root in self._rooted and self._rooted[root].search(text):
+                    return True
+        return False
 
 
 class Sieve:
@@ -41,7 +43,6 @@ class Sieve:
     def __init__(self, text: str) -> None:
         self.text = text
         self.low = text.lower()
-        self._held: dict[Words, bool] = {}
 
     @cached_property
     def plain(self) -> str:
@@ -61,10 +62,7 @@ class Sieve:
 
     def holds(self, words: Words) -> bool:
         """Tell whether one of *words* occurs."""
-        held = self._held.get(words)
-        if held is None:
-            held = self._held[words] = words.occur_in(self.low, self)
-        return held
+        return words.occur_in(self.low, self)
 
 
 def _any_of(root: str, words: list[str]) -> re.Pattern[str]:
