@@ -1,6 +1,5 @@
 """Read a capture, finished or still growing, without ever changing it."""
 
-import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -156,7 +155,7 @@ class CaptureReader:
     def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except schema.FAULTS as error:
             raise schema.unreadable(self.path, error) from error
 
     def _damaged(self, what: str) -> CaptureError:

@@ -13,6 +13,7 @@ VERSION = 1
 MAGIC = b"SQLite format 3\x00"
 HEADER = 72  # bytes of a database, the application id being the last four
 PATIENCE = 10.0  # seconds to wait for another process's lock
+FAULTS = (sqlite3.Error, UnicodeDecodeError)  # SQLite's words quote a spoilt schema's bytes
 
 TABLES = {
     "exchange": """CREATE TABLE exchange (
@@ -55,7 +56,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             _create(connection)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
-    except sqlite3.Error as error:
+    except FAULTS as error:
         connection.close()
         raise unreadable(path, error) from error
     except CaptureError:
@@ -72,7 +73,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         raise CaptureError(f"{path}: no such file")
     try:
         connection = _connect_readable(path)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *FAULTS) as error:
         raise unreadable(path, error) from error
     try:
         verify(connection, path)
@@ -88,7 +89,7 @@ def verify(connection: sqlite3.Connection, path: Path) -> None:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         made = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL"))
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise unreadable(path, error) from error
     if application != APPLICATION_ID:
         raise CaptureError(f"{path}: an SQLite database, but no capture of ams-inspector")
@@ -102,6 +103,8 @@ def verify(connection: sqlite3.Connection, path: Path) -> None:
 
 def unreadable(path: Path, error: Exception) -> CaptureError:
     """Return what to raise when SQLite cannot read *path*."""
+    if isinstance(error, UnicodeDecodeError):
+        return CaptureError(f"{path}: damaged: its tables are not those of schema {VERSION}")
     code = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_NOTADB:
         return CaptureError(f"{path}: not a capture")

@@ -403,6 +403,12 @@ def with_view(path: Path) -> None:
     database(path, "DROP TABLE tally", "CREATE VIEW tally AS SELECT 1, 2, 3, 4, 5")
 
 
+def with_bytes_for_a_name(path: Path) -> None:
+    CaptureWriter(path).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"CREATE TABLE tally (", b"CREATE TABL\xa7 tall\xff ("))
+
+
 def cut(path: Path) -> None:
     CaptureWriter(path).close()
     path.write_bytes(path.read_bytes()[:5000])
@@ -415,6 +421,7 @@ UNUSABLE = [
     pytest.param(newer,                                      "newer ams-inspector .*upgrade",  id="from the future"),
     pytest.param(with_trigger,                               "damaged: its tables",            id="with a trigger"),
     pytest.param(with_view,                                  "damaged: its tables",            id="with a view"),
+    pytest.param(with_bytes_for_a_name,                      "damaged: its tables",            id="a schema that is no text"),
     pytest.param(cut,                                        "damaged|cannot be read",         id="cut off"),
 ]  # fmt: skip
 
