@@ -1,7 +1,6 @@
 """Header fields as they were sent: in order, repeated, with their own spelling."""
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 
 class Headers:
@@ -9,18 +8,18 @@ class Headers:
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self.fields: tuple[tuple[str, str], ...] = tuple(fields)
+        self._by_name: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            lower = name.lower()
+            if lower in self._by_name:
+                self._by_name[lower].append(value)
+            else:
+                self._by_name[lower] = [value]
 
     @property
     def repeats(self) -> bool:
         """Tell whether some name was sent more than once."""
         return len(self._by_name) < len(self.fields)
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for name, value in self.fields:
-            found.setdefault(name.lower(), []).append(value)
-        return found
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._by_name

@@ -43,7 +43,7 @@ def result_may_be_cut(it: Inspection) -> Iterator[Evidence]:
     response, target = it.response, it.request.target
     if response is None or response.status != 200 or it.request.verb != "GET":
         return
-    if (target.number("$top") or PAGE) != PAGE or not fills_a_page(response):
+    if not fills_a_page(response) or (target.number("$top") or PAGE) != PAGE:
         return
     reached = (target.number("$skip") or 0) + PAGE
     count = total(response)
