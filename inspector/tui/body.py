@@ -75,7 +75,7 @@ def _parts(sheet: Sheet, read: Multipart | Part, wanted: Wanted) -> None:
         sheet.take(inside, STEP, part.number)
         sheet.add("plain")
         end = len(sheet.lines) - 1
-        sheet.folds[head] = Fold(end, end - head, "line")
+        sheet.folds[head] = Fold(end, end - head, "line", is_root=bool(part.parts))
     if read.problem:
         sheet.add("bad", f"Something is wrong here: {one_line(read.problem)}.")
 

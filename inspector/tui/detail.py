@@ -50,7 +50,7 @@ class Detail(Vertical):
         super().__init__(**options)  # type: ignore[arg-type]
         self._ready = False  # there are widgets to show something in
         self._laid: dict[str, Annotated | None] = {}
-        self._led: Evidence | None = None  # where to go once the message is laid out
+        self._led: tuple[Evidence, int | None] | None = None  # where to go once it is laid out
 
     def compose(self) -> ComposeResult:
         yield TabBar(TABS)
@@ -136,9 +136,9 @@ class Detail(Vertical):
         if name in self.in_sight:
             self.tab = name
 
-    def follow(self, evidence: Evidence) -> None:
+    def follow(self, evidence: Evidence, part: int | None = None) -> None:
         """Go to the place that *evidence* names, and highlight it."""
-        self._led = evidence
+        self._led = evidence, part
         if evidence.claim is not None:
             self.tab = "Token"
         else:
@@ -147,13 +147,14 @@ class Detail(Vertical):
         self._arrive()
 
     def _arrive(self) -> None:
-        shown, evidence = self.shown, self._led
-        if evidence is None or not isinstance(shown, Reader) or shown.sheet.stub:
+        shown = self.shown
+        if self._led is None or not isinstance(shown, Reader) or shown.sheet.stub:
             return
+        evidence, part = self._led
         if evidence.claim is not None:
             line = shown.sheet.places.get(("claim", evidence.claim), 0)
         else:
-            line = shown.sheet.find(evidence)
+            line = shown.sheet.find(evidence, part)
         self._led = None
         self.call_after_refresh(shown.jump, line)
 
@@ -212,7 +213,7 @@ class Detail(Vertical):
     def on_findings_led(self, event: Findings.Led) -> None:
         """Go where the finding points."""
         event.stop()
-        self.follow(event.evidence)
+        self.follow(event.evidence, event.part)
 
     def on_reader_seek(self, event: Reader.Seek) -> None:
         """Let the person type what to search for."""

@@ -54,6 +54,7 @@ class Item:
     paragraphs: tuple[Paragraph, ...]
     code: str | None = None
     evidence: Evidence | None = None
+    part: int | None = None  # the operation of a `$batch` that the evidence is in
 
     def said(self, width: int) -> Content:
         """Return the entry's lines."""
@@ -94,9 +95,10 @@ class Findings(OptionList):
     class Led(Message):
         """A person follows a finding to its place."""
 
-        def __init__(self, evidence: Evidence) -> None:
+        def __init__(self, evidence: Evidence, part: int | None) -> None:
             super().__init__()
             self.evidence = evidence
+            self.part = part
 
     def __init__(self, **options: str) -> None:
         super().__init__(markup=False, **options)  # type: ignore[arg-type]
@@ -139,9 +141,9 @@ class Findings(OptionList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Lead to the place of the chosen entry."""
         event.stop()
-        evidence = self._items[event.option_index].evidence
-        if evidence is not None:
-            self.post_message(self.Led(evidence))
+        item = self._items[event.option_index]
+        if item.evidence is not None:
+            self.post_message(self.Led(item.evidence, item.part))
 
 
 def items(annotated: Annotated | None) -> Iterator[Item]:
@@ -205,12 +207,12 @@ def _finding(finding: Finding) -> Iterator[Item]:
         if number == len(places) - 1:
             remedy = one_line(finding.remedy, WORDS)
             lines.append(_plain(("  → ", "$text-success"), (remedy, "$text-success")))
-        yield Item(tuple(lines), finding.code, place)
+        yield Item(tuple(lines), finding.code, place, finding.part)
 
 
 def _title(finding: Finding) -> Paragraph:
     colour = COLOURS[finding.severity]
-    part = f" part {finding.part}" if finding.part is not None else ""
+    part = f" operation {finding.part}" if finding.part is not None else ""
     code = f"{GLYPHS[finding.severity]} {one_line(finding.code)}{part} "
     return _plain(
         (code, f"{colour} bold"), (one_line(finding.title, WORDS), "bold"), hang=len(code)
