@@ -16,7 +16,7 @@ import click
 
 from inspector.cli import INTERRUPTED
 from inspector.cli.options import judging
-from inspector.errors import ConfigError
+from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
     from inspector.proxy import ProxySettings, RunningProxy
@@ -124,6 +124,7 @@ def headless_run(settings: "ProxySettings") -> int:
         first = told.get()
         if first == 0:
             raise ConfigError(proxy.obituary())
+    require_clean_end(proxy)
     return INTERRUPTED if first == signal.SIGINT else 0
 
 
@@ -150,7 +151,17 @@ def screen_run(settings: "ProxySettings") -> int:
     click.echo(f"inspector: recorded in {proxy.capture}", err=True)
     if ended is not None:
         raise ConfigError(ended)
+    require_clean_end(proxy)
     return status
+
+
+def require_clean_end(proxy: "RunningProxy") -> None:
+    """Make sure that the proxy, told to end, did so by itself; raises CaptureError."""
+    if proxy.wait() != 0:
+        raise CaptureError(
+            f"{proxy.capture}: the proxy did not end in time and was stopped; the latest exchanges "
+            "may be missing: look whether the disk keeps up"
+        )
 
 
 def greet(proxy: "RunningProxy") -> None:

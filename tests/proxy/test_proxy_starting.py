@@ -4,6 +4,7 @@ import dataclasses
 import os
 import signal
 import socket
+import sqlite3
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -230,3 +231,17 @@ def test_a_request_under_way_when_it_ends_leaves_a_row(run: Run, settings: Proxy
     (row,) = rows(settings.capture, 1)
 
     assert (row.path, row.status, "RSP606" in row.codes) == ("/api/Assets", None, True)
+
+
+def test_an_end_without_everything_on_disk_is_told(
+    settings: ProxySettings, plain: Upstream
+) -> None:
+    with Command(settings) as command:
+        through = {"http": f"http://{command.ready['listen']}"}
+        with closing(sqlite3.connect(settings.capture, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")  # nothing can be committed meanwhile
+            requests.get(f"{plain.url}/api/Assets", proxies=through, timeout=30)
+            status, said = command.end(signal.SIGTERM)
+
+    assert (status, said.count("\n")) == (2, 1)
+    assert "the latest exchanges may be missing" in said
