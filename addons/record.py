@@ -1,6 +1,6 @@
 """Appends annotated exchanges to a capture, and mitmproxy's own complaints with them.
 
-Works alone: `mitmdump -s addons/record.py --set inspector_capture=FILE`.
+Works alone: `mitmdump -s addons/record.py --set inspector_capture=FILE`, and beside annotate.py.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mitmproxy import addonmanager, ctx, exceptions
 
-from addons.annotate import Annotate
+from addons.annotate import Annotate, loaded
 from inspector.capture.store import CaptureWriter
 from inspector.core.annotated import Annotated
 from inspector.core.clean import one_line
@@ -136,4 +136,6 @@ class Events(logging.Handler):
 
 
 record = Record()
-addons = [Annotate(record), record]
+if annotate := loaded():  # `-s annotate.py -s record.py`
+    annotate.sink = record
+addons = [record] if annotate else [Annotate(record), record]

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -10,8 +11,10 @@ from pathlib import Path
 import make
 import pytest
 from mitmproxy import exceptions, http
+from mitmproxy.addons import script
 from mitmproxy.test import taddons
 
+import addons
 from addons.record import Record
 from inspector.capture import writer
 from inspector.capture.store import CaptureReader, CaptureWriter
@@ -142,6 +145,22 @@ async def test_alone_it_records_where_the_option_says(capture: Path) -> None:
 
     with closing(CaptureReader(capture)) as reader:
         assert reader.last() == 1
+
+
+@pytest.mark.parametrize("names", [["record"], ["annotate", "record"], ["record", "annotate"]])
+def test_as_scripts_in_any_order_one_annotator_feeds_it(
+    names: list[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.path", [*sys.path])  # a script adds its folder, for good
+    folder = Path(addons.__path__[0])
+    with taddons.context() as context:
+        for name in names:
+            script.Script(str(folder / f"{name}.py"), reload=False)
+        annotate, record = (context.master.addons.get(name) for name in ("annotate", "record"))
+        assert annotate.sink is record
+        record.done()  # lets go of the log
+
+    assert "error" not in caplog.text.lower()
 
 
 def test_a_capture_that_cannot_be_written_is_an_option_error(tmp_path: Path) -> None:
