@@ -41,9 +41,9 @@ from inspector.capture.store import CaptureWriter
 from inspector.core.clean import clean
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Request
+from inspector.core.url import is_loopback
 from inspector.errors import CaptureError, ConfigError
 from inspector.profiles.catalogue import PROFILES
-from inspector.profiles.media_services import is_loopback
 from inspector.proxy import STOP_LIMIT, ProxySettings, is_own_machine
 
 USER = "inspector"  # of remote clients

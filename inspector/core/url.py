@@ -79,12 +79,7 @@ class Target:
     @cached_property
     def is_loopback(self) -> bool:
         """Tell whether it addresses the machine that sends it."""
-        if self.host == "localhost" or self.host.endswith(".localhost"):
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     @property
     def path(self) -> str:
@@ -159,6 +154,16 @@ class Target:
 @lru_cache(maxsize=1024)
 def _template(steps: str) -> str:
     return one_line(_VARIABLE.sub("…", steps), LONGEST_TEMPLATE) or "/"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether *host* is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def decodes(text: str) -> bool:

@@ -1,6 +1,5 @@
 """Azure Media Services v2: the operations REST API (OData v3), retired on 30 June 2024."""
 
-import ipaddress
 from functools import lru_cache
 
 from inspector.core.exchange import Request
@@ -8,6 +7,7 @@ from inspector.core.inspection import Facts
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule
 from inspector.core.service import Service
+from inspector.core.url import is_loopback
 from inspector.profiles.clouds import (
     AUDIENCES,
     CLOUDS,
@@ -74,16 +74,6 @@ def bears_our_token(request: Request) -> bool:
     """Tell whether the bearer token's audience is Media Services, of any cloud and age."""
     token = request.credential
     return token is not None and token.is_for((*AUDIENCES, exposure.ACS_AUDIENCE))
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether *host* is this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @lru_cache(maxsize=512)
