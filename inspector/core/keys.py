@@ -6,7 +6,7 @@ from inspector.core.placeholder import MARKER
 from inspector.core.url import Segment
 
 TYPOGRAPHIC = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2032\u00b4`"
-_VARIABLE = re.compile(r"\{\{[^{}]{0,80}\}\}")
+VARIABLE = re.compile(r"\{\{[^{}]{0,80}\}\}")  # that nobody filled in
 _LITERAL = r"(?:guid|datetime|datetimeoffset|time|binary|X)?'(?:[^']|'')+'"
 _KEY = re.compile(rf"{_LITERAL}|\w+\s*=\s*{_LITERAL}(?:\s*,\s*\w+\s*=\s*{_LITERAL})*")
 _PUNCTUATION = re.compile(r"[()']")
@@ -33,7 +33,7 @@ def fault_of_argument(value: str) -> str:
 def fault_of_key(key: str) -> str:
     """Return what is wrong with *key*, the text between the parentheses; "" for nothing."""
     value = key.strip()
-    if _KEY.fullmatch(value) or MARKER.search(value) or _VARIABLE.search(value):
+    if _KEY.fullmatch(value) or MARKER.search(value) or VARIABLE.search(value):
         return ""
     if any(char in value for char in TYPOGRAPHIC) and not value.startswith("'"):
         return "typographic quotes instead of straight ones"

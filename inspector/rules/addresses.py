@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
-from inspector.core.keys import TYPOGRAPHIC, fault_of_argument, fault_of_segment
+from inspector.core.keys import TYPOGRAPHIC, VARIABLE, fault_of_argument, fault_of_segment
 from inspector.core.placeholder import MARKER
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
@@ -21,7 +21,6 @@ STRING_ARGUMENTS = {
     "RebindContentKey": ("id", "x509certificate"),
 }
 _MUST_BE_ENCODED = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\U0010ffff]')
-_VARIABLE = re.compile(r"\{\{[^{}]{0,80}\}\}")
 _ROOT = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
 
@@ -92,7 +91,7 @@ def unencoded(text: str, spare: str = "") -> str:
     """
     if not _MUST_BE_ENCODED.search(text):
         return ""
-    text = _VARIABLE.sub("", MARKER.sub("", text))
+    text = VARIABLE.sub("", MARKER.sub("", text))
     found = dict.fromkeys(char for char in _MUST_BE_ENCODED.findall(text) if char not in spare)
     named = ["a raw blank" if char == " " else f"a raw {char}" for char in list(found)[:5]]
     return ", ".join(named)
