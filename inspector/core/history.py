@@ -79,10 +79,6 @@ class History:
     def __iter__(self) -> Iterator[Trace]:
         return iter(self._traces)
 
-    def newest_first(self) -> Iterator[Trace]:
-        """Yield the traces, the latest first."""
-        return reversed(self._traces)
-
     def with_request_id(self, value: str) -> tuple[Trace, ...]:
         """Return the earlier exchanges whose client request id was *value*."""
         return tuple(self._ids.get(value, ()))
