@@ -66,6 +66,11 @@ class Message:
         )
 
     @property
+    def has_body(self) -> bool:
+        """Tell whether it certainly has a body, be it one that was not kept."""
+        return bool(self.body or (self.withheld and self.body_size))
+
+    @property
     def _side(self) -> Side:
         return "request" if isinstance(self, Request) else "response"
 

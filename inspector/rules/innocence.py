@@ -86,7 +86,7 @@ def everything(_: Request) -> bool:
     return True
 
 
-def has_body(request: Request) -> bool:
+def may_have_body(request: Request) -> bool:
     """Tell whether a body was sent, or may have been."""
     return request.body != b"" and request.verb in WRITES
 

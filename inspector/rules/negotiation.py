@@ -56,13 +56,8 @@ def content_type_missing(it: Inspection) -> Iterator[Evidence]:
     Send `Content-Type: application/json;odata=verbose`, or the type the body has.
     """
     given = (it.request.headers.get("Content-Type") or "").strip()
-    if has_body(it.request) and not given and it.request.records("Content-Type"):
+    if it.request.has_body and not given and it.request.records("Content-Type"):
         yield it.request.at("Content-Type")
-
-
-def has_body(request: Request) -> bool:
-    """Tell whether *request* certainly has a body, be it one that was not kept."""
-    return bool(request.body) or bool(request.withheld and request.body_size)
 
 
 @rule("HDR116", ERROR, source=OVERVIEW)
@@ -75,7 +70,7 @@ def content_type_contradicts_body(it: Inspection) -> Iterator[Evidence]:
     Send the type the body has: `application/json;odata=verbose` or `application/atom+xml`.
     """
     media, looks = it.request.content_type, it.request.sniffed
-    if media is None or not has_body(it.request):
+    if media is None or not it.request.has_body:
         return
     declared = {media.is_json: "json", media.is_xml: "xml", media.is_form: "form"}.get(True)
     if declared == "form" or {declared, looks} == {"json", "xml"}:

@@ -241,14 +241,9 @@ def get_with_body(it: Inspection) -> Iterator[Evidence]:
     """
     request = it.request
     meant = request.method == request.verb or request.verb in TUNNELLED
-    if meant and request.verb in {"GET", "DELETE"} and has_body(request):
+    if meant and request.verb in {"GET", "DELETE"} and request.has_body:
         size = len(request.body) if request.body else request.body_size
         yield request.at_pointer("").noting(f"{request.verb} with {size:,} bytes")
-
-
-def has_body(request: Request) -> bool:
-    """Tell whether *request* certainly has a body, one that was not kept included."""
-    return bool(request.body or (request.withheld and request.body_size))
 
 
 RULES: tuple[Rule, ...] = (
