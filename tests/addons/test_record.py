@@ -16,7 +16,7 @@ from mitmproxy.test import taddons
 
 import addons
 from addons.record import Record
-from inspector.capture import writer
+from inspector.capture import batches
 from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.core.annotated import Annotated
 from inspector.errors import CaptureError
@@ -112,7 +112,7 @@ def stalled(capture: Path) -> Iterator[None]:
 def test_a_disk_that_does_not_keep_up_delays_no_traffic_and_leaves_a_mark(
     capture: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "PENDING_LIMIT", 3)
+    monkeypatch.setattr(batches, "WAITING_LIMIT", 3)
     kept = CaptureWriter(capture)
     record = Record(kept)
     sent = [Annotated(replace(make.exchange(), id=f"e{n}"), n) for n in range(12)]

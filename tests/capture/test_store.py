@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import make
 import pytest
 
-from inspector.capture import writer as writer_module
+from inspector.capture import batches
 from inspector.capture.store import (
     CaptureReader,
     CaptureWriter,
@@ -348,7 +349,7 @@ def test_a_writer_says_when_the_disk_is_full(path: Path) -> None:
 def test_what_waits_for_the_disk_is_bounded_in_bytes(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer_module, "PENDING_BYTES", 1000)
+    monkeypatch.setattr(batches, "BYTES_LIMIT", 1000)
     large = replace(ANSWERED, request=replace(ANSWERED.request, body=bytes(1000)))
     with CaptureWriter(path) as writer:
         room = [writer.has_room]
@@ -375,6 +376,25 @@ def test_a_closed_writer_takes_nothing(path: Path) -> None:
 def test_one_process_records_at_a_time(path: Path) -> None:
     with CaptureWriter(path), pytest.raises(CaptureError, match=r"being recorded by process \d+"):
         CaptureWriter(path)
+
+
+def test_of_several_that_begin_at_once_no_two_record(path: Path) -> None:
+    CaptureWriter(path).close()
+    together = threading.Barrier(6)
+
+    def begin(_: int) -> CaptureWriter | None:
+        together.wait(60)
+        try:
+            return CaptureWriter(path)
+        except CaptureError:
+            return None
+
+    with ThreadPoolExecutor(6) as pool:
+        begun = [writer for writer in pool.map(begin, range(6)) if writer is not None]
+    for writer in begun:
+        writer.close()
+
+    assert len(begun) < 2
 
 
 def junk(path: Path) -> None:
