@@ -140,9 +140,10 @@ class Lines(Tall, can_focus=True):
         ground = self._ground(line)
         severity = self._mark(line)
         glyph = GLYPHS[severity] if severity is not None and piece == 0 else " "
-        gutter = Segment(f"{glyph}", self._style(_gutter(severity), ground))
+        gutter = Segment(glyph, self._style(_gutter(severity), ground))
         arrow = self._arrow(line) if piece == 0 else ""
-        fold = Segment(f"{arrow:<{self._gutter - 1}}", self._style("count", ground))
+        room = self._gutter - 1 + self._wrapping.hang(line, piece)
+        fold = Segment(f"{arrow:<{room}}", self._style("count", ground))
         segments = [gutter, fold, *self._segments(line, piece, ground)]
         return Strip(segments).adjust_cell_length(self.size.width, self._style("plain", ground))
 

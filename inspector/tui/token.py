@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from inspector.core.annotated import Annotated
+from inspector.core.annotated import Annotated, Finding
 from inspector.core.bearer import Credential
 from inspector.core.clean import one_line
 from inspector.tui import words
@@ -41,6 +41,8 @@ KINDS = {
     "withheld": "left out by the recording",
 }
 
+Found = dict[str, list[tuple[Finding, str]]]  # findings with their notes, by claim
+
 
 def token_sheet(annotated: Annotated) -> Sheet:
     """Return the claims of the request's token, findings beside them."""
@@ -51,9 +53,15 @@ def token_sheet(annotated: Annotated) -> Sheet:
     else:
         _summary(sheet, credential)
         _life(sheet, credential.claims, annotated.exchange.started)
-        _members(sheet, "Claims", credential.claims, annotated.exchange.started)
-        _members(sheet, "Header", credential.header, None)
-    _findings(sheet, annotated)
+    found = _findings(annotated)
+    shown = _tell(sheet, found, "")
+    if credential is not None:
+        for title, members in (("Claims", credential.claims), ("Header", credential.header)):
+            at = annotated.exchange.started if title == "Claims" else None
+            shown |= _members(sheet, title, members, at, found)
+    for claim in found.keys() - shown:  # a claim that is missing
+        sheet.add("plain")
+        _tell(sheet, found, claim)
     return sheet
 
 
@@ -94,15 +102,21 @@ def _life(sheet: Sheet, claims: Mapping[str, object], at: float | None) -> None:
         sheet.add(kind, f"At the request it had {words.span(end - at)} left.")
 
 
-def _members(sheet: Sheet, title: str, members: Mapping[str, object], at: float | None) -> None:
+def _members(
+    sheet: Sheet, title: str, members: Mapping[str, object], at: float | None, found: Found
+) -> set[str]:
+    """Add a table, what was found in a member below it; return the members there are."""
     if not members:
-        return
+        return set()
     sheet.add("plain")
     sheet.add("title", title)
     wide = min(16, max(len(name) for name in members))
     for name, value in members.items():
         shown = f"{one_line(name, 40):<{wide}}  {MEANINGS.get(name, ''):<{MEANT}}  "
         sheet.add("claim", shown + _said(name, value, at), ("claim", name))
+        if title == "Claims":
+            _tell(sheet, found, name)
+    return set(members) if title == "Claims" else set()
 
 
 def _said(name: str, value: object, at: float | None) -> str:
@@ -123,21 +137,21 @@ def _number(value: object) -> float | None:
     return float(value) if -1e12 < value < 1e12 else None  # no date lies beyond
 
 
-def _findings(sheet: Sheet, annotated: Annotated) -> None:
-    about = [
-        (finding, place)
-        for finding in annotated.findings
-        for place in finding.evidence
-        if (place.header or "").lower() == "authorization"
-    ]
-    if about:
-        sheet.add("plain")
-        sheet.add("title", "Findings")
-    for finding, place in about:
-        kind = {3: "bad", 2: "caution"}.get(finding.severity, "plain")
+def _findings(annotated: Annotated) -> Found:
+    """Return what was found in the token by claim, "" for what is about the whole."""
+    found: Found = {}
+    for finding in annotated.findings:
+        for place in finding.evidence:
+            if (place.header or "").lower() == "authorization":
+                found.setdefault(place.claim or "", []).append((finding, place.note))
+    return found
+
+
+def _tell(sheet: Sheet, found: Found, claim: str) -> set[str]:
+    for finding, note in found.get(claim, ()):
+        kind = {3: "bad", 2: "caution"}.get(finding.severity, "note")
         said = f"{GLYPHS[finding.severity]} {one_line(finding.code)} {one_line(finding.title)}"
-        at = sheet.places.get(("claim", place.claim or ""), 0)
-        sheet.mark(at, finding.severity)
-        sheet.add(kind, said)
-        if place.note:
-            sheet.add("note", f"  {one_line(place.note)}")
+        more = f" ({one_line(note)})" if note else ""
+        sheet.mark(sheet.places.get(("claim", claim), 0), finding.severity)
+        sheet.add(kind, f"  {said}{more}", ("claim", claim))
+    return {claim}

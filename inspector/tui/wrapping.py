@@ -1,5 +1,6 @@
 """Long lines on a narrow screen: which piece of which line is in which row."""
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -7,7 +8,10 @@ from itertools import accumulate
 
 from rich.cells import cell_len, get_character_cell_size
 
-PROSE = frozenset({"prose", "note", "good", "bad", "caution"})  # broken between words
+PROSE = frozenset({"prose", "note", "good", "bad", "caution", "claim"})  # broken between words
+HANGING = frozenset({"json", "xml", "header", "query", "start", "part", "bad", "note"})
+AHEAD = 4  # characters for each cell, since some take none
+_BEFORE_VALUE = re.compile(r"\S+ +(?:[a-z]+ )* *")  # of a claim: its name and what it means
 
 
 class Wrapping:
@@ -15,8 +19,9 @@ class Wrapping:
 
     def __init__(self, lines: Sequence[tuple[str, str]], width: int) -> None:
         self.width = width = max(1, width)
-        self._breaks: dict[int, list[int]] = {}  # of lines with wide characters, and of prose
+        self._breaks: dict[int, list[int]] = {}  # of lines that are not one row of ASCII
         self._folded: dict[int, list[int]] = {}  # of what folded lines say instead
+        self._hangs: dict[int, int] = {}  # how far further rows of a line are indented
         self._rows = array(
             "q",
             (
@@ -30,15 +35,24 @@ class Wrapping:
         return self._starts[-1]
 
     def _count(self, number: int, kind: str, text: str) -> int:
-        if kind not in PROSE and text.isascii():
-            return -(-len(text) // self.width)
-        self._breaks[number] = self._broken(kind, text)
+        hang = min(_hang(kind, text), self.width // 2)
+        if hang:
+            self._hangs[number] = hang
+        self._breaks[number] = self._broken(kind, text, hang)
         return len(self._breaks[number])
 
-    def _broken(self, kind: str, text: str) -> list[int]:
+    def _broken(self, kind: str, text: str, hang: int) -> list[int]:
+        if cell_len(text) <= self.width:
+            return [0]
         if kind in PROSE:
-            return _between_words(text, self.width)
-        return [0] if cell_len(text) <= self.width else _breaks(text, self.width)
+            return _between_words(text, self.width, hang)
+        if text.isascii():
+            return [0, *range(self.width, len(text), self.width - hang)]
+        return _breaks(text, self.width, hang)
+
+    def hang(self, line: int, piece: int) -> int:
+        """Return how many cells a piece is indented."""
+        return self._hangs.get(line, 0) if piece else 0
 
     def hide(self, ranges: Iterable[tuple[int, int]], long: Iterable[tuple[int, str]]) -> None:
         """Hide what is folded: from below each head to its last line.
@@ -49,7 +63,9 @@ class Wrapping:
         for head, last in ranges:
             rows[head] = 1
             rows[head + 1 : last + 1] = array("q", bytes(rows.itemsize * (last - head)))
-        self._folded = {head: self._broken("", text) for head, text in long}
+        self._folded = {
+            head: self._broken("", text, self._hangs.get(head, 0)) for head, text in long
+        }
         for head, breaks in self._folded.items():
             rows[head] = len(breaks)
         self._starts = _starts(rows)
@@ -80,22 +96,30 @@ def _starts(rows: "array[int]") -> "array[int]":
     return array("q", accumulate(rows, initial=0))
 
 
-def _breaks(text: str, width: int) -> list[int]:
+def _hang(kind: str, text: str) -> int:
+    if kind == "claim":
+        found = _BEFORE_VALUE.match(text)
+        return found.end() if found else 0
+    return len(text) - len(text.lstrip()) + 2 if kind in HANGING else 0
+
+
+def _breaks(text: str, width: int, hang: int) -> list[int]:
     found, used = [0], 0
     for place, char in enumerate(text):
         cells = 1 if char < "\u0300" else get_character_cell_size(char)
         if used + cells > width:
             found.append(place)
-            used = 0
+            used = hang
         used += cells
     return found
 
 
-def _between_words(text: str, width: int) -> list[int]:
-    found, start = [0], 0
-    while cell_len(text[start:]) > width:
-        end = start + next(iter(_breaks(text[start:], width)[1:]), len(text))
-        blank = text.rfind(" ", start + 1, end + 1)
+def _between_words(text: str, width: int, hang: int) -> list[int]:
+    found, start, room = [0], 0, width
+    while cell_len(ahead := text[start : start + AHEAD * (room + 1)]) > room:
+        end = start + _breaks(ahead, room, 0)[1]
+        blank = text.rfind(" ", max(start, hang) + 1, end + 1)
         start = blank + 1 if blank > start else end
         found.append(start)
+        room = width - hang
     return found

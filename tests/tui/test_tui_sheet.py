@@ -2,6 +2,7 @@ import make
 import pytest
 from story import JOB, annotated, found
 
+from inspector.core.annotated import Annotated
 from inspector.core.bearer import Credential
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Request, Response
@@ -146,3 +147,44 @@ def test_prose_is_broken_between_words() -> None:
     rows = [slice(*wrapping.piece(*wrapping.line_at(row))) for row in range(len(wrapping))]
 
     assert ["one two three fourteen"[row] for row in rows] == ["one two ", "three ", "fourteen"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "rows"),
+    [
+        pytest.param("json", '  "a": "xxxxxxxx"', ['  "a": "xx', "    xxxxxx", '    "'], id="JSON"),
+        pytest.param("claim", "aud  for  one two", ["aud  for  ", "     one ", "     two"],
+                     id="a claim's value stays in its column"),
+        pytest.param("plain", "x" * 12, ["x" * 10, "xx"], id="text goes on at the margin"),
+        pytest.param("header", " " * 30 + "x", [" " * 10] * 5 + ["     x"],
+                     id="never more than half of the width"),
+    ],
+)  # fmt: skip
+def test_further_rows_of_a_line_hang(kind: str, text: str, rows: list[str]) -> None:
+    wrapping = Wrapping([(kind, text)], 10)
+
+    shown = []
+    for row in range(len(wrapping)):
+        line, piece = wrapping.line_at(row)
+        shown.append(" " * wrapping.hang(line, piece) + text[slice(*wrapping.piece(line, piece))])
+
+    assert shown == rows
+
+
+def test_what_was_found_in_a_claim_stands_below_it() -> None:
+    late = Evidence("request", "1", header="Authorization", claim="exp", note="2 min before")
+    gone = Evidence("request", "absent", header="Authorization", claim="appid")
+    about = Evidence("request", header="Authorization")
+    findings = [found("JWT303", ERROR, late), found("JWT309", WARNING, gone, about)]
+    credential = Credential("jwt", "Bearer", "tag", {}, {"exp": 1, "aud": "x"})
+    request = Request(method="GET", url=make.ROOT, credential=credential)
+    one = Annotated(Exchange(request=request, started=make.NOON), findings=tuple(findings))
+
+    lines = texts(token_sheet(one).lines)
+
+    at = next(n for n, line in enumerate(lines) if line.startswith("exp"))
+    assert lines[at + 1].startswith("  ✖ JWT303")
+    assert lines[at + 1].endswith("(2 min before)")
+    assert lines[at + 2].startswith("aud")
+    assert [line[2:10] for line in lines if "JWT309" in line] == ["▲ JWT309", "▲ JWT309"]
+    assert lines[-1].startswith("  ▲ JWT309")
