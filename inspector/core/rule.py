@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Request
@@ -71,6 +71,11 @@ def rule(
         )  # fmt: skip
 
     return made
+
+
+def setting(header: str, value: str) -> Fix:
+    """Return a fix that sends *header* once, as *value*."""
+    return lambda request: replace(request, headers=request.headers.replacing(header, value))
 
 
 def read_words(text: str, code: str) -> Words:

@@ -31,11 +31,13 @@ from inspector.rules import (
     queries,
     responses,
     tokens,
+    versions,
 )
 from inspector.rules.diagnosis import diagnose
 
 RULES: tuple[Rule, ...] = (
     *headers.RULES,
+    *versions.RULES,
     *negotiation.RULES,
     *correlation.RULES,
     *tokens.RULES,

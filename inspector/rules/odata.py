@@ -8,10 +8,9 @@ from inspector.core.evidence import Evidence
 from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
 from inspector.core.odata import Form, accepted_forms, answer_form, reads_body_as
-from inspector.core.rule import Rule, rule
+from inspector.core.rule import Rule, rule, setting
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.core.xml import read_xml
-from inspector.rules.headers import setting
 from inspector.rules.sources import JSON, ODATA_LIGHT_JSON, ODATA_VERBOSE_JSON, OVERVIEW
 
 VERBOSE = "application/json;odata=verbose"

@@ -9,8 +9,9 @@ from inspector.core.inspection import Inspection
 from inspector.core.rule import Rule
 from inspector.core.service import Service
 from inspector.core.severity import ERROR, WARNING
-from inspector.rules import headers as rules
+from inspector.rules import headers, versions
 
+RULES = sorted([*headers.RULES, *versions.RULES], key=lambda rule: rule.code)
 TOKEN = f"Bearer {make.token()}"
 
 
@@ -37,14 +38,14 @@ def sent_twice(name: str, first: str, second: str) -> list[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_authorization_missing(changed: dict[str, Any], found: list[str]) -> None:
-    assert places(rules.authorization_missing, **changed) == found
+    assert places(headers.authorization_missing, **changed) == found
 
 
 def test_a_header_that_the_recording_drops_is_not_missing() -> None:
     sanitised = Request(method="GET", url=make.ROOT, unrecorded=frozenset({"authorization"}))
     it = Inspection(Exchange(request=sanitised), Service.API)
 
-    assert not list(rules.authorization_missing.check(it))
+    assert not list(headers.authorization_missing.check(it))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_a_header_that_the_recording_drops_is_not_missing() -> None:
     ],
 )  # fmt: skip
 def test_authorization_not_bearer(changed: dict[str, Any], found: list[str]) -> None:
-    assert places(rules.authorization_not_bearer, **changed) == found
+    assert places(headers.authorization_not_bearer, **changed) == found
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_authorization_not_bearer(changed: dict[str, Any], found: list[str]) -> 
     ],
 )  # fmt: skip
 def test_x_ms_version_missing(url: str, version: str | None, found: list[str]) -> None:
-    assert places(rules.x_ms_version_missing, url=url, x_ms_version=version) == found
+    assert places(versions.x_ms_version_missing, url=url, x_ms_version=version) == found
 
 
 @pytest.mark.parametrize(
@@ -115,14 +116,14 @@ def test_x_ms_version_missing(url: str, version: str | None, found: list[str]) -
 def test_the_version_is_compared_part_by_part(value: str, unsupported: bool, old: bool) -> None:
     found = ["x-ms-version"]
 
-    assert places(rules.x_ms_version_unsupported, x_ms_version=value) == found * unsupported
-    assert places(rules.x_ms_version_old, x_ms_version=value) == found * old
+    assert places(versions.x_ms_version_unsupported, x_ms_version=value) == found * unsupported
+    assert places(versions.x_ms_version_old, x_ms_version=value) == found * old
 
 
 def test_a_date_is_told_to_be_storages() -> None:
     it = make.inspection(x_ms_version="2015-02-21")
 
-    assert [e.note for e in rules.x_ms_version_unsupported.check(it)] == [
+    assert [e.note for e in versions.x_ms_version_unsupported.check(it)] == [
         "a date is a version of Azure Storage"
     ]
 
@@ -130,7 +131,7 @@ def test_a_date_is_told_to_be_storages() -> None:
 def test_the_version_in_the_query_is_judged_as_well() -> None:
     url = "Assets?api-version=2015-10-01"
 
-    assert places(rules.x_ms_version_unsupported, url=url, x_ms_version=None) == ["api-version"]
+    assert places(versions.x_ms_version_unsupported, url=url, x_ms_version=None) == ["api-version"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_the_version_in_the_query_is_judged_as_well() -> None:
 )  # fmt: skip
 def test_versions_of_the_protocol(dsv: str | None, mdsv: str | None, codes: list[str]) -> None:
     it = make.inspection(data_service_version=dsv, max_data_service_version=mdsv)
-    judged = [rule for rule in rules.RULES if "HDR106" <= rule.code <= "HDR110"]
+    judged = [rule for rule in RULES if "HDR106" <= rule.code <= "HDR110"]
 
     assert [rule.code for rule in judged if list(rule.check(it))] == codes
 
@@ -186,7 +187,7 @@ def test_versions_of_the_protocol(dsv: str | None, mdsv: str | None, codes: list
 def test_header_repeated(fields: list[tuple[str, str]], found: list[tuple[str, Any]]) -> None:
     it = make.inspection(fields=fields)
 
-    assert [(e.header, e.severity) for e in rules.header_repeated.check(it)] == found
+    assert [(e.header, e.severity) for e in headers.header_repeated.check(it)] == found
 
 
 @pytest.mark.parametrize(
@@ -201,7 +202,7 @@ def test_header_repeated(fields: list[tuple[str, str]], found: list[tuple[str, A
     ],
 )  # fmt: skip
 def test_versions_disagree(url: str, version: str | None, found: list[str]) -> None:
-    assert places(rules.versions_disagree, url=url, x_ms_version=version) == found
+    assert places(versions.versions_disagree, url=url, x_ms_version=version) == found
 
 
 @pytest.mark.parametrize(
@@ -224,16 +225,16 @@ def test_versions_disagree(url: str, version: str | None, found: list[str]) -> N
 def test_date_malformed(date: str | None, note: str | None) -> None:
     it = make.inspection(date=date)
 
-    assert [e.note for e in rules.date_malformed.check(it)] == ([] if note is None else [note])
+    assert [e.note for e in headers.date_malformed.check(it)] == ([] if note is None else [note])
 
 
 def test_a_date_is_not_held_against_an_unknown_time() -> None:
     it = make.inspection(date="Sat, 31 Jan 2026 13:00:00 GMT", started=None)
 
-    assert not list(rules.date_malformed.check(it))
+    assert not list(headers.date_malformed.check(it))
 
 
-@pytest.mark.parametrize("rule", [r for r in rules.RULES if r.fix], ids=lambda r: r.code)
+@pytest.mark.parametrize("rule", [r for r in RULES if r.fix], ids=lambda r: r.code)
 def test_a_fixed_request_is_clean(rule: Rule) -> None:
     bare = make.exchange(fields=[("Authorization", TOKEN)])
     assert rule.fix is not None
@@ -244,4 +245,4 @@ def test_a_fixed_request_is_clean(rule: Rule) -> None:
 
 
 def test_severities_are_the_catalogues() -> None:
-    assert {r.code: r.severity for r in rules.RULES}["HDR101"] is ERROR
+    assert {r.code: r.severity for r in RULES}["HDR101"] is ERROR
