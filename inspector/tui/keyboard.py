@@ -7,6 +7,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.widgets import Input
 
+LEADING = frozenset({"enter", "slash"})  # widgets tell others by messages what follows from them
 PATIENCE = 0.5  # seconds that a key waits for those before it
 
 
@@ -33,7 +34,8 @@ class Typing(App[None]):
             await _settled(field)
         done = await self._check_bindings(event.key, priority=True)
         done = done or await self._check_bindings(event.key)
-        if done and self._running and self.screen is screen:
+        leads = is_typing or event.key in LEADING  # moves need no wait, and come by the hundred
+        if done and leads and self._running and self.screen is screen:
             await _settled(field)  # what the key led to goes up to whom it concerns ...
             await _settled(field)  # ... who says what follows from it
         return done
