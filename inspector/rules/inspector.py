@@ -30,7 +30,8 @@ def body_not_inspected(it: Inspection) -> Iterator[Evidence]:
     It was larger than the limit, streamed, or in a content encoding that could not be undone
     within the limit. What the rules for bodies would have said of it is not known.
 
-    Raise `--body-limit`, or have the client ask for a smaller page with `$top` and `$select`.
+    Have the client ask for a smaller page with `$top` and `$select`; a proxy keeps more when its
+    `--body-limit` is raised.
     """
     for message in (it.request, it.response):
         if message is not None and message.body is None and message.withheld:
