@@ -148,3 +148,25 @@ async def test_a_hostile_filter_is_text(told: Path) -> None:
         await press(pilot, "enter", "tab", "enter", "/")
         await type_(pilot, "[/nope]")
         check(app)
+
+
+async def test_a_hostile_batch_is_text(told: Path) -> None:
+    parts = "".join(
+        f"--b\nContent-Type: application/http\nX: {text}\n\n{text} {text} HTTP/1.1\n"
+        f"Content-ID: {text}\n\n[{{{text}: [{text}]}}]\n"
+        for text in CORPUS
+    )
+    request = Request(
+        method="POST",
+        url="https://h/api/$batch",
+        headers=Headers([("Content-Type", "multipart/mixed; boundary=b")]),
+        body=parts.encode("utf-8", "surrogatepass"),
+    )
+    async with driven(told, WIDE) as (app, pilot):
+        await press(pilot, "enter", "tab")
+        app.browser.detail.annotated = Annotated(Exchange(request=request, redacted=True))
+        await until(pilot, lambda: "Operation" in shown(app))
+        for key in ("pagedown",) * 12 + ("Z", "pageup", "pageup", "Z", "z", "G"):
+            await pilot.press(key)
+            check(app)
+        assert "Operation" in shown(app)
