@@ -17,13 +17,16 @@ import threading
 import time
 from collections.abc import Callable
 
+from inspector.proxy_lean import import_named_addons_only
+
+import_named_addons_only()
+
 from mitmproxy import exceptions, options
 from mitmproxy.addons import (
     block,
     core,
     disable_h2c,
     next_layer,
-    proxyauth,
     proxyserver,
     tlsconfig,
     update_alt_svc,
@@ -107,6 +110,8 @@ def addons_for(settings: ProxySettings) -> list[object]:
         update_alt_svc.UpdateAltSvc(),
     ]
     if settings.allow_remote:
+        from mitmproxy.addons import proxyauth  # brings ldap3 along, half a second
+
         needed += [block.Block(), proxyauth.ProxyAuth()]
     if not settings.mode.startswith("reverse:"):
         needed.append(Tunnel(opener(settings)))

@@ -115,6 +115,18 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_the_proxy_loads_no_addon_that_it_does_not_need() -> None:
+    program = (
+        "import sys, inspector.proxy_child;"
+        "heavy = {'flask', 'ldap3', 'tornado'} & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_every_command_listed_exists() -> None:
     context = click.Context(program)
 
