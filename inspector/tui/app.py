@@ -18,6 +18,7 @@ from inspector.tui.keyboard import Typing
 from inspector.tui.screens import Question
 
 SIGNALS = ("SIGTERM", "SIGHUP")
+GRACE = 1.5  # seconds for the screen to end by itself
 
 
 class InspectorApp(Typing):
@@ -52,6 +53,7 @@ class InspectorApp(Typing):
 
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)
+        give_up_after(GRACE, 128 + number)
 
     def on_browser_quit(self) -> None:
         """Leave; ask first when the recording would end too."""
@@ -63,6 +65,20 @@ class InspectorApp(Typing):
     def _answered(self, yes: bool | None) -> None:
         if yes:
             self.exit()
+
+
+def give_up_after(seconds: float, status: int) -> None:
+    """Leave with *status* when the screen has not ended by itself in time.
+
+    Textual waits for ever to write to a terminal that is gone.
+    """
+
+    def leave(_number: int, _frame: object) -> None:
+        raise SystemExit(status)
+
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, leave)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
 
 
 def run(
@@ -83,6 +99,8 @@ def run(
         try:
             app.run()
         finally:
+            if hasattr(signal, "setitimer"):
+                signal.setitimer(signal.ITIMER_REAL, 0)
             if on_quit is not None:
                 on_quit()
     return app.return_code or 0

@@ -1,5 +1,6 @@
 """The screen in a real terminal: how it begins and how it ends."""
 
+import contextlib
 import os
 import pty
 import select
@@ -170,3 +171,17 @@ def test_a_chunk_of_keys_is_obeyed_key_by_key(keys: bytes, says: bytes, told: Pa
     with terminal(told) as one:
         one.type_(keys)
         one.wait_for(says)
+
+
+def test_it_ends_when_its_terminal_is_gone(told: Path) -> None:
+    screen = Terminal(told, "raise LookupError")
+    try:
+        screen.wait_for(b"session.amscap")
+        os.close(screen.master)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(screen.process.pid, signal.SIGHUP)
+
+        assert screen.process.wait(PATIENCE) == 128 + signal.SIGHUP
+    finally:
+        screen.process.kill()
+        screen.process.wait()
