@@ -11,7 +11,7 @@ from typing import Any
 import make
 
 from inspector.capture import httpfile
-from inspector.core.annotated import Annotated
+from inspector.core.annotated import Annotated, Finding
 from inspector.core.engine import Inspector, annotate_all
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Message
@@ -61,8 +61,14 @@ def annotated(exchanges: Exchanges) -> list[Annotated]:
     return list(annotate_all(Inspector(PROFILES), taken))
 
 
+def places(finding: Finding) -> list[str]:
+    """Return where *finding* is, as a case's `expect` writes it: `part=2 request /Name`."""
+    part = "" if finding.part is None else f"part={finding.part} "
+    return [part + place(evidence) for evidence in finding.evidence]
+
+
 def place(evidence: Evidence) -> str:
-    """Return where *evidence* is, as a case's `expect` writes it."""
+    """Return where *evidence* is in its message."""
     if evidence.line is not None:
         return f"{evidence.side} {evidence.line}:{evidence.column}"
     at = evidence.header or evidence.query or evidence.claim

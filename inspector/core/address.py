@@ -1,8 +1,9 @@
 """What a URL addresses in an entity model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from inspector.core.edm import Function, Model, Type
 from inspector.core.url import Segment
@@ -46,28 +47,41 @@ class Address:
     function: Function | None = None
     steps: tuple[Step, ...] = ()
     unknown: Segment | None = None  # the first segment the model has not
+    beneath: Step | None = None  # the entity that the last navigation went from
+    way: str | None = None  # the name of that navigation
 
 
-def resolve(segments: Sequence[Segment], model: Model) -> Address:
-    """Return what *segments*, those below the service's root, address in *model*."""
+def resolve(
+    segments: Sequence[Segment], model: Model, references: Mapping[str, str] = MappingProxyType({})
+) -> Address:
+    """Return what *segments*, those below the service's root, address in *model*.
+
+    *references* are the Content-IDs of a batch's earlier operations, and the types of their
+    entities: `$1/Tasks`.
+    """
     if not segments:
         return Address(Kind.ROOT)
     first, *rest = segments
     special = {"$metadata": Kind.METADATA, "$batch": Kind.BATCH}.get(first.name)
     if special is not None:
         return Address(special)
-    if first.name.startswith("$") and first.name[1:].isdecimal():
-        return Address(Kind.REFERENCE)
+    if first.name.startswith("$") and (first.name[1:] in references or first.name[1:].isdecimal()):
+        return _referred(rest, model, references.get(first.name[1:]))
     found = model.sets.get(first.name)
     if found is None:
         function = model.functions_of(None).get(_plain(first.name))
         if function is None:
             return Address(Kind.UNKNOWN, unknown=first)
         return Address(Kind.FUNCTION, function=function)
-    walk = _Walk(model, first, found.type)
-    for segment in rest:
-        walk.go(segment)
-    return walk.end()
+    return _Walk(model, first, found.type).along(rest)
+
+
+def _referred(rest: Sequence[Segment], model: Model, type_name: str | None) -> Address:
+    if type_name is None:
+        return Address(Kind.REFERENCE)
+    walk = _Walk(model, None, type_name)
+    walk.kind = Kind.ENTITY
+    return walk.along(rest)
 
 
 def _plain(name: str) -> str:
@@ -78,17 +92,24 @@ def _plain(name: str) -> str:
 class _Walk:
     """Goes along a path, one segment after the other, and stands still at what is unknown."""
 
-    def __init__(self, model: Model, first: Segment, type_name: str) -> None:
+    def __init__(self, model: Model, first: Segment | None, type_name: str) -> None:
         self.model = model
-        self.entity_set = first.name
+        self.entity_set = first.name if first is not None else None
         self.type: str | None = type_name
         self.kind = Kind.SET
         self.function: Function | None = None
         self.steps: list[Step] = []
         self.unknown: Segment | None = None
         self.linking = False
-        if first.key is not None:
+        self.beneath: Step | None = None
+        self.way: str | None = None
+        if first is not None and first.key is not None:
             self.enter(first.key)
+
+    def along(self, rest: Sequence[Segment]) -> Address:
+        for segment in rest:
+            self.go(segment)
+        return self.end()
 
     def enter(self, key: str) -> None:
         assert self.type is not None
@@ -124,6 +145,8 @@ class _Walk:
         way = here.navigation.get(segment.name)
         if way is None or self.kind is not Kind.ENTITY:
             return False
+        self.beneath = self.steps[-1] if self.steps else Step(self.type or "", "")
+        self.way = way.name
         self.type = way.type
         self.kind = Kind.RELATED if way.many else Kind.ENTITY
         if segment.key is not None:
@@ -149,5 +172,12 @@ class _Walk:
         if self.unknown is not None:
             kind = Kind.UNKNOWN
         return Address(
-            kind, self.entity_set, self.type, self.function, tuple(self.steps), self.unknown
+            kind,
+            self.entity_set,
+            self.type,
+            self.function,
+            tuple(self.steps),
+            self.unknown,
+            self.beneath,
+            self.way,
         )

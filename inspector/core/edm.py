@@ -41,6 +41,12 @@ class Property:
     values: Mapping[str, str] | None = None  # value as text → name; None: not enumerated
     flags: bool = False  # values may be added up
     id_kind: str | None = None  # the letters of an id: `cid`
+    also_written: tuple[str, ...] = ()  # other spellings, in the documents' own samples
+    never: frozenset[str] = frozenset()  # values that exist and are refused in a request
+    least: str | None = None  # the smallest value, as written
+    most: str | None = None
+    pattern: str | None = None  # a regular expression that the whole text matches
+    holds: str | None = None  # what a text is itself: `xml:taskBody`, `json`
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Type:
     navigation: Mapping[str, Navigation]
     since: Version | None = None
     id_kind: str | None = None
+    open: bool = False  # members that are not declared are fine
 
 
 @dataclass(frozen=True, slots=True)

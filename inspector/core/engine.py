@@ -14,6 +14,8 @@ from inspector.core.policy import Policy
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule
 from inspector.core.service import Service
+from inspector.core.touch import Touch
+from inspector.core.touching import touches
 
 RULE_FAILED = "INS901"
 DIAGNOSED = frozenset({Service.API, Service.TUNNEL})
@@ -58,6 +60,9 @@ class Inspector:
             for profile in self.profiles
             for service in Service
         }
+        self._judged_in_parts = {
+            key: tuple(rule for rule in rules if rule.parts) for key, rules in self._judged.items()
+        }
 
     def annotate(self, exchange: Exchange) -> Annotated:
         """Return *exchange* with its findings; those that need later exchanges come later."""
@@ -69,8 +74,9 @@ class Inspector:
             return Annotated(exchange, index, operation=exchange.request.operation)
         it = Inspection(exchange, service, profile.facts(exchange.request), self.history)
         found, late = self._found(profile, it)
-        annotated = self._annotated(profile, it, index, found)
-        self.history.add(trace(exchange, index))
+        done, fault = self._done(profile, it)
+        annotated = self._annotated(profile, it, index, [*found, *fault])
+        self.history.add(trace(exchange, index, done), done)
         if late:
             self._held.append(Held(annotated, it, late, self._passed))
         return annotated
@@ -86,7 +92,7 @@ class Inspector:
 
     def finish(self) -> list[Annotated]:
         """Judge what waited for later exchanges, since none will come; return the amended."""
-        self._release(self._next)
+        self._release(self._next, ended=True)
         return self.amended()
 
     def _profile_of(self, exchange: Exchange) -> tuple[Profile | None, Service | None]:
@@ -101,7 +107,7 @@ class Inspector:
         self, profile: Profile, it: Inspection, index: int, found: list[Finding]
     ) -> Annotated:
         diagnosis, fault = self._diagnosed(profile, it, found)
-        findings = tuple(sorted([*found, *fault], key=lambda f: (-f.severity, f.code)))
+        findings = tuple(sorted([*found, *fault], key=_gravest_first))
         return Annotated(
             it.exchange,
             index,
@@ -118,7 +124,7 @@ class Inspector:
         if it.service not in DIAGNOSED:
             return None, []
         try:
-            return profile.diagnose(it, found), []
+            return _diagnosis(profile, it, found), []
         except Exception as error:  # noqa: BLE001 - a diagnosis never ends the proxy
             return None, self._fault(profile, it, "the diagnosis", error)
 
@@ -127,7 +133,7 @@ class Inspector:
     ) -> list[Finding]:
         rule = profile.rule(RULE_FAILED)
         seen = Evidence("request", f"{what} raised {type(error).__name__}")
-        return self._finding(rule, [seen], it.request.operation)
+        return self._finding(rule, [seen], it)
 
     def _found(self, profile: Profile, it: Inspection) -> tuple[list[Finding], list[Rule]]:
         found: list[Finding] = []
@@ -137,8 +143,32 @@ class Inspector:
             if rule.late:
                 late.append(rule)
             else:
-                found.extend(self._finding(rule, evidence, it.request.operation))
+                found.extend(self._finding(rule, evidence, it))
+        if it.service is Service.API and it.request.target.is_batch:
+            found.extend(self._found_in_parts(profile, it))
         return found, late
+
+    def _done(self, profile: Profile, it: Inspection) -> tuple[tuple[Touch, ...], list[Finding]]:
+        """Return what the exchange did to the service's entities."""
+        if it.service is not Service.API:
+            return (), []
+        try:
+            return touches(it), []
+        except Exception as error:  # noqa: BLE001 - a strange answer never ends the proxy
+            return (), self._fault(profile, it, "telling what was done", error)
+
+    def _found_in_parts(self, profile: Profile, it: Inspection) -> list[Finding]:
+        try:
+            parts = it.parts
+        except Exception as error:  # noqa: BLE001 - a batch never ends the proxy
+            return self._fault(profile, it, "taking the batch apart", error)
+        rules = self._judged_in_parts[profile.name, it.service.value]
+        return [
+            finding
+            for part in parts
+            for rule, evidence in self._broken(profile, rules, part)
+            for finding in self._finding(rule, evidence, part, it.request.operation)
+        ]
 
     def _broken(
         self, profile: Profile, rules: Iterable[Rule], it: Inspection
@@ -158,8 +188,11 @@ class Inspector:
                 if evidence:
                     yield rule, evidence
 
-    def _finding(self, rule: Rule, evidence: list[Evidence], operation: str) -> list[Finding]:
-        if self.policy.ignores(rule, operation):
+    def _finding(
+        self, rule: Rule, evidence: list[Evidence], it: Inspection, batch: str = ""
+    ) -> list[Finding]:
+        operation = it.request.operation
+        if self.policy.ignores(rule, operation) or (batch and self.policy.ignores(rule, batch)):
             return []
         ranked = [(self.policy.severity(rule, place.severity), place) for place in evidence]
         counted = [(severity, place) for severity, place in ranked if severity is not None]
@@ -174,11 +207,12 @@ class Inspector:
                 rule.title,
                 rule.remedy,
                 places,
-                fingerprint(rule, operation, places),
+                fingerprint(rule, f"{batch} {operation}".lstrip(), places),
+                it.part,
             )
         ]
 
-    def _release(self, before: int) -> None:
+    def _release(self, before: int, *, ended: bool = False) -> None:
         while self._held and (
             self._held[0].annotated.index < before
             or self._passed - self._held[0].passed > HELD_BYTES
@@ -186,16 +220,32 @@ class Inspector:
             held = self._held.popleft()
             index = held.annotated.index
             later = tuple(seen for seen in self.history if seen.index > index)
-            it = replace(held.inspection, later=later)
+            it = replace(held.inspection, later=later, ended=ended)
             self._judge_late(held, it)
 
     def _judge_late(self, held: Held, it: Inspection) -> None:
         profile = next(p for p in self.profiles if p.name == held.annotated.profile)
         found = list(held.annotated.findings)
         for rule, evidence in self._broken(profile, held.rules, it):
-            found.extend(self._finding(rule, evidence, held.annotated.operation))
+            found.extend(self._finding(rule, evidence, it))
         if len(found) > len(held.annotated.findings):
             self._amended.append(self._annotated(profile, it, held.annotated.index, found))
+
+
+def _diagnosis(profile: Profile, it: Inspection, found: Sequence[Finding]) -> Diagnosis | None:
+    """Return why the request failed, or the first of the batch's operations that did."""
+    outer = profile.diagnose(it, [finding for finding in found if finding.part is None])
+    if outer is not None or not it.request.target.is_batch:
+        return outer
+    diagnoses = (
+        profile.diagnose(part, [finding for finding in found if finding.part == part.part])
+        for part in it.parts
+    )
+    return next((one for one in diagnoses if one is not None), None)
+
+
+def _gravest_first(finding: Finding) -> tuple[int, str, int]:
+    return -finding.severity, finding.code, finding.part or 0
 
 
 def _body_bytes(exchange: Exchange) -> int:

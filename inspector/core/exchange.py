@@ -1,6 +1,6 @@
 """One request and its response."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -124,6 +124,7 @@ class Request(Message):
     method: str
     url: str
     credential: Credential | None = None  # None: no `Authorization` was recorded
+    inner_credentials: Mapping[str, Credential] = field(default_factory=dict)  # of a batch, by tag
 
     @cached_property
     def target(self) -> Target:

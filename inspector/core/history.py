@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspector.core.exchange import Exchange
+from inspector.core.ledger import Ledger
+from inspector.core.moments import http_date
+from inspector.core.paging import listed
+from inspector.core.touch import Touch
 
 REMEMBERED = 500  # exchanges; rules about repetition look back no further
 
@@ -29,14 +33,19 @@ class Trace:
     client: str  # the User-Agent
     body: str  # a digest of the request's body, "" for none
     ended: float | None = None  # seconds since the Unix epoch; None: not recorded
+    authorized: bool = True  # False: certainly sent without `Authorization`
+    retry_after: str | None = None  # of the response
+    date: float | None = None  # the service's clock, in seconds since the Unix epoch
+    received: int | None = None  # entities in the answer; None: it was no list
+    touches: tuple[Touch, ...] = ()  # but those that a list merely mentions
 
     def repeats(self, other: "Trace") -> bool:
         """Tell whether both are the same request: method, URL and body."""
         return (self.method, self.url, self.body) == (other.method, other.url, other.body)
 
 
-def trace(exchange: Exchange, index: int) -> Trace:
-    """Return what is to be remembered of *exchange*."""
+def trace(exchange: Exchange, index: int, touches: tuple[Touch, ...] = ()) -> Trace:
+    """Return what is to be remembered of *exchange*, which did *touches*."""
     request, response = exchange.request, exchange.response
     body = request.body or b""
     named = request.client_request_id
@@ -56,6 +65,11 @@ def trace(exchange: Exchange, index: int) -> Trace:
         client=request.headers.get("User-Agent") or "",
         body=hashlib.blake2b(body, digest_size=8).hexdigest() if body else "",
         ended=_ended(exchange),
+        authorized=not request.lacks("Authorization"),
+        retry_after=response.headers.get("Retry-After") if response else None,
+        date=http_date(response.headers.get("Date") or "") if response else None,
+        received=listed(response) if response and request.verb == "GET" else None,
+        touches=tuple(touch for touch in touches if touch.act != "listed"),
     )
 
 
@@ -72,6 +86,7 @@ class History:
         self._traces: deque[Trace] = deque(maxlen=remembered)
         self._ids: dict[str, deque[Trace]] = {}
         self._tokens: dict[str, deque[Trace]] = {}
+        self.ledger = Ledger()
 
     def __len__(self) -> int:
         return len(self._traces)
@@ -87,8 +102,8 @@ class History:
         """Return the earlier exchanges that bore the token tagged *tag*."""
         return tuple(self._tokens.get(tag, ()))
 
-    def add(self, seen: Trace) -> None:
-        """Remember *seen*; forget the oldest when there are too many."""
+    def add(self, seen: Trace, touches: tuple[Touch, ...] = ()) -> None:
+        """Remember *seen* and all its *touches*; forget the oldest when there are too many."""
         if len(self._traces) == self._traces.maxlen:
             oldest = self._traces[0]
             _forget(self._ids, oldest.request_id)
@@ -98,6 +113,7 @@ class History:
             self._ids.setdefault(seen.request_id, deque()).append(seen)
         if seen.token is not None:
             self._tokens.setdefault(seen.token, deque()).append(seen)
+        self.ledger.add(touches, seen.index, seen.operation, seen.started)
 
 
 def _forget(index: dict[str, deque[Trace]], key: str | None) -> None:

@@ -1,10 +1,12 @@
 """What a check looks at: an exchange, and what is known of those around it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from inspector.core.address import Address, resolve
+from inspector.core.batch import operations
+from inspector.core.contents import NOTHING, Contents, read_contents
 from inspector.core.edm import Model
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.history import History, Trace
@@ -30,7 +32,11 @@ class Inspection:
     facts: Facts = field(default_factory=Facts)
     history: History = field(default_factory=History)
     later: Sequence[Trace] = ()  # exchanges after it, for rules that are judged late
-    part: int | None = None
+    ended: bool = False  # nothing comes after *later*
+    part: int | None = None  # the number of an operation of a `$batch`
+    outer: Exchange | None = None  # the batch that *part* is of
+    shares_answer: int = 1  # operations of a change set that its one answer is for
+    references: Mapping[str, str] = field(default_factory=dict)  # Content-ID → type of the entity
 
     @property
     def request(self) -> Request:
@@ -41,7 +47,38 @@ class Inspection:
     def address(self) -> Address | None:
         """Return what the URL addresses; None when the service's model is not known."""
         model = self.facts.model
-        return None if model is None else resolve(self.request.target.segments, model)
+        if model is None:
+            return None
+        return resolve(self.request.target.segments, model, self.references)
+
+    @cached_property
+    def contents(self) -> Contents:
+        """Return what the request's body says of entities; nothing where that is not known."""
+        model, address = self.facts.model, self.address
+        if model is None or address is None:
+            return NOTHING
+        return read_contents(self.request, address, model)
+
+    @cached_property
+    def parts(self) -> tuple["Inspection", ...]:
+        """Return the operations of a `$batch`, each under inspection; none for other calls."""
+        found: list[Inspection] = []
+        references: dict[str, str] = {}  # a later operation may refer to an earlier one
+        for operation in operations(self.exchange):
+            it = replace(
+                self,
+                exchange=operation.exchange,
+                later=(),
+                part=operation.number,
+                outer=self.exchange,
+                shares_answer=operation.answered_with,
+                references=references,
+            )
+            made = it.address.type if it.address is not None else None
+            if operation.content_id and made:
+                references[operation.content_id] = made
+            found.append(it)
+        return tuple(found)
 
     @property
     def response(self) -> Response | None:

@@ -1,9 +1,17 @@
 """Moments and spans of time, in words; all are seconds since the Unix epoch, and UTC."""
 
 import math
+import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 YEAR_10000 = 253_402_300_800  # seconds since the Unix epoch; no calendar goes further
+
+_DATE = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} "
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
+    r"\d{2}:\d{2}:\d{2} (?:GMT|UTC|UT|[+-]\d{4})"
+)
 
 
 def moment(value: object) -> float | None:
@@ -31,3 +39,13 @@ def span(seconds: float) -> str:
 
 def _joined(number: int, name: str, rest: int, smaller: str) -> str:
     return f"{number} {name} {rest} {smaller}" if rest else f"{number} {name}"
+
+
+def http_date(value: str) -> float | None:
+    """Return an RFC 1123 date as seconds since the epoch; None for anything else."""
+    if not _DATE.fullmatch(value.strip()):
+        return None
+    try:
+        return parsedate_to_datetime(value).timestamp()
+    except ValueError:  # the 32nd of a month
+        return None

@@ -7,6 +7,7 @@ from inspector.core.exchange import Response
 
 PAGE = 1000  # entities; the service gives no more at once, and no link to the rest
 _ENTRY = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?entry[\s/>]")
+_FEED = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?feed[\s>]")
 _COUNT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?count(?:\s[^<>]*)?>\s*(\d{1,18})\s*</")
 
 
@@ -19,6 +20,17 @@ def fills_a_page(response: Response) -> bool:
         return False
     listed = _listed(response)
     return listed is not None and len(listed) == PAGE
+
+
+def listed(response: Response) -> int | None:
+    """Return how many entities the list in *response* holds; None when it is no list."""
+    body = response.body or b""
+    if not 200 <= response.status < 300 or not body:
+        return None
+    if response.sniffed == "xml":
+        return len(_ENTRY.findall(body)) if _FEED.search(body[:4096]) else None
+    found = _listed(response)
+    return None if found is None else len(found)
 
 
 def total(response: Response) -> int | None:

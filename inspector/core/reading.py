@@ -34,7 +34,7 @@ class Document:
         while waiting:
             at, value = waiting.pop()
             if isinstance(value, dict):
-                inner = [(f"{at}/{_escaped(name)}", name, member) for name, member in value.items()]
+                inner = [(f"{at}/{escaped(name)}", name, member) for name, member in value.items()]
                 yield from inner
                 waiting.extend((pointer, member) for pointer, _, member in reversed(inner))
             elif isinstance(value, list):
@@ -69,7 +69,8 @@ def read_json(text: str) -> Document:
     return Document(value, leniency=_failure(text, *(reader.lenient or ("lenient", 0))))
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
+    """Return a member's name as a step of a JSON pointer (RFC 6901 §3)."""
     return name.replace("~", "~0").replace("/", "~1")
 
 

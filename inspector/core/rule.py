@@ -28,6 +28,7 @@ class Rule:
     check: Check
     on: frozenset[Service] = API_ONLY
     late: bool = False  # judged only when `it.later` is known
+    parts: bool = True  # also holds for each operation of a `$batch`; never for a late rule
     strict: Severity | None = None  # its severity in the preset `strict`, None: the same
     fix: Fix | None = None
 
@@ -53,6 +54,7 @@ def rule(
     source: str,
     on: frozenset[Service] = API_ONLY,
     late: bool = False,
+    parts: bool = True,
     strict: Severity | None = None,
     fix: Fix | None = None,
 ) -> Callable[[Check], Rule]:
@@ -67,7 +69,7 @@ def rule(
         name = check.__name__.replace("_", "-")
         return Rule(
             code, name, severity, source, words.title, words.why, words.remedy, check,
-            on=on, late=late, strict=strict, fix=fix,
+            on=on, late=late, parts=parts and not late, strict=strict, fix=fix,
         )  # fmt: skip
 
     return made

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from inspector.core.address import Address, Kind
+from inspector.core.address import Address, Kind, resolve
+from inspector.core.contents import Link
 from inspector.core.edm import Model
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import TUNNEL
@@ -13,6 +14,8 @@ from inspector.core.keys import fault_of_segment
 from inspector.core.placeholder import is_template
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR
+from inspector.core.url import Target
+from inspector.core.values import is_unknown
 from inspector.rules.sources import ERRORS, REFERENCE
 
 READS = frozenset({"GET", "HEAD"})
@@ -112,7 +115,8 @@ def id_kind_mismatch(it: Inspection) -> Iterator[Evidence]:
             yield it.request.at_url().noting(note)
     for name, note in mistaken_arguments(it, address):
         yield it.request.at_query(name).noting(note)
-    yield from mistaken_properties(it, model)
+    yield from mistaken_properties(it)
+    yield from mistaken_links(it, model)
 
 
 def mistaken_arguments(it: Inspection, address: Address) -> Iterator[tuple[str, str]]:
@@ -126,18 +130,44 @@ def mistaken_arguments(it: Inspection, address: Address) -> Iterator[tuple[str, 
             yield option.name, note
 
 
-def mistaken_properties(it: Inspection, model: Model) -> Iterator[Evidence]:
-    """Yield the body's own properties that hold an id of another kind."""
-    address = it.address
-    here = model.types.get(address.type or "") if address else None
-    document = it.request.json.value if here is not None and it.request.body else None
-    if here is None or not isinstance(document, dict):
-        return
-    for name, value in document.items():
-        known = here.properties.get(name)
-        note = mismatch(value, known.id_kind) if known and isinstance(value, str) else ""
+def mistaken_properties(it: Inspection) -> Iterator[Evidence]:
+    """Yield the members of the body that hold an id of another kind."""
+    for instance in it.contents.instances:
+        for member in instance.members():
+            if not isinstance(member.value, str) or member.property is None:
+                continue
+            own = instance.role != "value" and member.name in instance.type.key
+            wanted = member.property.id_kind or (instance.type.id_kind if own else None)
+            note = mismatch(member.value, wanted)
+            if note:
+                yield it.request.at_pointer(member.pointer, member.value).noting(note)
+
+
+def mistaken_links(it: Inspection, model: Model) -> Iterator[Evidence]:
+    """Yield the body's links that lead to another kind of entity than belongs there."""
+    for link in it.contents.links:
+        note = fault_of_link(link, model)
         if note:
-            yield it.request.at_pointer(f"/{name}", value).noting(note)
+            yield it.request.at_pointer(link.pointer, link.uri).noting(note)
+
+
+def fault_of_link(link: Link, model: Model) -> str:
+    """Return what is wrong with what *link* leads to, "" when nothing is, or nobody knows."""
+    target = Target(link.uri)
+    there = resolve(target.segments, model)
+    if is_unknown(link.uri) or there.kind in {Kind.REFERENCE, Kind.ROOT}:
+        return ""
+    if there.kind is Kind.UNKNOWN and there.unknown is not None:
+        meant = "" if there.entity_set else nearest(there.unknown.name, model)
+        return f"{there.unknown.name} is no entity set: {meant}" if meant else ""
+    for step in there.steps:
+        note = mismatch(step.key, model.types[step.type].id_kind)
+        if note:
+            return note
+    wanted, got = model.types.get(link.wanted or ""), model.types.get(there.type or "")
+    if wanted is not None and got is not None and got is not wanted:
+        return f"{got.name} where {wanted.name} belongs"
+    return "a whole set where one entity belongs" if there.kind is Kind.SET else ""
 
 
 def mismatch(text: str, wanted: str | None) -> str:

@@ -49,7 +49,7 @@ def size(value: str) -> int:
     return len(value.encode("utf-8", "surrogatepass"))
 
 
-@rule("COR201", WARNING, source=OVERVIEW, strict=ERROR)
+@rule("COR201", WARNING, source=OVERVIEW, strict=ERROR, parts=False)
 def client_request_id_missing(it: Inspection) -> Iterator[Evidence]:
     """The request bears no client request id.
 
@@ -59,7 +59,7 @@ def client_request_id_missing(it: Inspection) -> Iterator[Evidence]:
     Send `x-ms-client-request-id` with a new GUID on each request; `client-request-id`, the
     overview's spelling, counts as well.
     """
-    if it.part is not None or it.request.client_request_ids:
+    if it.request.client_request_ids:
         return
     if all(it.request.records(name) for name in CLIENT_REQUEST_ID):
         yield it.request.at(CLIENTS_SEND)
@@ -92,7 +92,7 @@ def client_request_id_nearly_too_long(it: Inspection) -> Iterator[Evidence]:
             yield Evidence("request", value, header=name, note=f"{size(value):,} bytes")
 
 
-@rule("COR204", WARNING, source=OVERVIEW)
+@rule("COR204", WARNING, source=OVERVIEW, parts=False)
 def client_request_id_reused(it: Inspection) -> Iterator[Evidence]:
     """An earlier request of this recording bore the same client request id.
 
@@ -101,7 +101,7 @@ def client_request_id_reused(it: Inspection) -> Iterator[Evidence]:
 
     Make a new GUID for each request, a retry included.
     """
-    if it.request.client_request_id is None or it.part is not None:
+    if it.request.client_request_id is None:
         return
     name, value = it.request.client_request_id
     earlier = it.history.with_request_id(value)
@@ -149,12 +149,11 @@ def client_request_id_degenerate(it: Inspection) -> Iterator[Evidence]:
 
 
 def records_headers(it: Inspection) -> Response | None:
-    """Return the response if its headers were recorded, and it stands for itself."""
-    recorded = it.response is not None and len(it.response.headers) > 0
-    return it.response if recorded and it.part is None else None
+    """Return the response if its headers were recorded."""
+    return it.response if it.response is not None and len(it.response.headers) > 0 else None
 
 
-@rule("COR206", NOTE, source=OVERVIEW)
+@rule("COR206", NOTE, source=OVERVIEW, parts=False)
 def client_request_id_not_echoed(it: Inspection) -> Iterator[Evidence]:
     """The response does not repeat the client request id.
 
@@ -192,7 +191,7 @@ def _folded(value: str) -> str:
     return bare(value).lower() if _GUID.fullmatch(bare(value)) else value
 
 
-@rule("COR208", NOTE, source=f"{OVERVIEW} {ERRORS}")
+@rule("COR208", NOTE, source=f"{OVERVIEW} {ERRORS}", parts=False)
 def request_id_missing(it: Inspection) -> Iterator[Evidence]:
     """The response carries no request id of the service.
 

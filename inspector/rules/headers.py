@@ -1,26 +1,20 @@
 """HDR: what the headers of a request must say."""
 
-import re
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import CLIENT_REQUEST_ID
 from inspector.core.inspection import Inspection
+from inspector.core.moments import http_date
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
 from inspector.rules.sources import AUTHENTICATION, ERRORS, HTTP, OVERVIEW
 
 SKEW_BORNE = 300.0  # seconds
 ONCE = ("x-ms-version", "DataServiceVersion", "MaxDataServiceVersion", "Content-Type", "Host")
-_DATE = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} "
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
-    r"\d{2}:\d{2}:\d{2} (?:GMT|UTC|UT|[+-]\d{4})"
-)
 
 
-@rule("HDR101", ERROR, source=f"{AUTHENTICATION} {ERRORS}")
+@rule("HDR101", ERROR, source=f"{AUTHENTICATION} {ERRORS}", parts=False)
 def authorization_missing(it: Inspection) -> Iterator[Evidence]:
     """The request bears no `Authorization`.
 
@@ -86,16 +80,6 @@ def date_malformed(it: Inspection) -> Iterator[Evidence]:
         if abs(off) > SKEW_BORNE:
             word = "ahead of" if off > 0 else "behind"
             yield it.request.at("Date").noting(f"{abs(off) / 60:.0f} min {word} the request")
-
-
-def http_date(value: str) -> float | None:
-    """Return an RFC 1123 date as seconds since the epoch; None for anything else."""
-    if not _DATE.fullmatch(value.strip()):
-        return None
-    try:
-        return parsedate_to_datetime(value).timestamp()
-    except ValueError:  # the 32nd of a month
-        return None
 
 
 RULES: tuple[Rule, ...] = (

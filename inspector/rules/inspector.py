@@ -10,7 +10,7 @@ from inspector.core.severity import ERROR, NOTE
 from inspector.rules.sources import HTTP, SARIF
 
 
-@rule("INS901", ERROR, source=SARIF, on=EVERYWHERE)
+@rule("INS901", ERROR, source=SARIF, on=EVERYWHERE, parts=False)
 def rule_failed(it: Inspection) -> Iterator[Evidence]:  # noqa: ARG001 - the engine makes them
     """A rule failed on this exchange, which is a defect of the inspector.
 
@@ -23,7 +23,7 @@ def rule_failed(it: Inspection) -> Iterator[Evidence]:  # noqa: ARG001 - the eng
     yield from ()
 
 
-@rule("INS902", NOTE, source=f"{HTTP}#section-8.4")
+@rule("INS902", NOTE, source=f"{HTTP}#section-8.4", parts=False)
 def body_not_inspected(it: Inspection) -> Iterator[Evidence]:
     """A body was not inspected.
 

@@ -10,10 +10,10 @@ from inspector.core.service_error import read_service_message
 from inspector.core.severity import ERROR, WARNING
 from inspector.core.url import Target
 from inspector.rules.explanations import ending
-from inspector.rules.sources import CONNECTING, ERRORS, HTTP, TRUST
+from inspector.rules.sources import BATCH, CONNECTING, ERRORS, HTTP, TRUST
 
 
-@rule("RSP601", ERROR, source=ERRORS)
+@rule("RSP601", ERROR, source=ERRORS, parts=False)
 def request_failed(it: Inspection) -> Iterator[Evidence]:
     """The service refused the request, or failed on it.
 
@@ -27,7 +27,24 @@ def request_failed(it: Inspection) -> Iterator[Evidence]:
         yield it.response.at_status().noting(message or "without a message")
 
 
-@rule("RSP602", WARNING, source=CONNECTING)
+@rule("ODA416", ERROR, source=f"{ERRORS} {BATCH}")
+def batch_part_failed(it: Inspection) -> Iterator[Evidence]:
+    """An operation of a `$batch` failed, while the batch itself was accepted.
+
+    The 202 of a batch says that it was read. What became of its operations stands in the
+    answer's parts; when one of a change set fails, none of that change set is done.
+
+    Read the status of each part, and mend the operation that failed.
+    """
+    if it.part is None or it.response is None or it.response.status < 400:
+        return
+    message = read_service_message(it.response) or "without a message"
+    if it.shares_answer > 1:
+        message = f"none of the change set's {it.shares_answer} operations was done: {message}"
+    yield it.response.at_status().noting(message)
+
+
+@rule("RSP602", WARNING, source=CONNECTING, parts=False)
 def moved_root(it: Inspection) -> Iterator[Evidence]:
     """The old root answered that the service has moved.
 
@@ -56,6 +73,7 @@ def moved_root(it: Inspection) -> Iterator[Evidence]:
     ERROR,
     source=f"{HTTP}#section-15 {TRUST}",
     on=frozenset({Service.API, Service.TUNNEL}),
+    parts=False,
 )
 def no_answer(it: Inspection) -> Iterator[Evidence]:
     """The connection ended before a response.
@@ -71,4 +89,4 @@ def no_answer(it: Inspection) -> Iterator[Evidence]:
         yield Evidence("response", it.exchange.error, note=ending(it.exchange.error))
 
 
-RULES: tuple[Rule, ...] = (request_failed, moved_root, no_answer)
+RULES: tuple[Rule, ...] = (request_failed, batch_part_failed, moved_root, no_answer)

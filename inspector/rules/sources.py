@@ -11,6 +11,7 @@ AUTHENTICATION = (
     "https://learn.microsoft.com/azure/media-services/previous/"
     "media-services-use-aad-auth-to-access-ams-api"
 )
+BATCH = "https://www.odata.org/documentation/odata-version-3-0/batch-processing"
 ODATA_HEADERS = (
     "https://www.odata.org/documentation/odata-version-3-0/odata-version-3-0-core-protocol"
 )
@@ -24,6 +25,7 @@ CONNECTING = (
 PAGING = (
     "https://learn.microsoft.com/azure/media-services/previous/media-services-rest-manage-entities"
 )
+ASSET_FILE = "https://learn.microsoft.com/rest/api/media/operations/assetfile"
 FUNCTIONS = "https://learn.microsoft.com/rest/api/media/operations/rest-api-functions"
 ODATA_URLS = "https://www.odata.org/documentation/odata-version-3-0/url-conventions"
 TUNNELLING = "https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes"

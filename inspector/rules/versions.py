@@ -16,7 +16,9 @@ NEWEST: Version = (2, 19)
 PROTOCOL: Version = (3, 0)
 
 
-@rule("HDR103", ERROR, source=f"{OVERVIEW} {ERRORS}", fix=setting("x-ms-version", "2.19"))
+@rule(
+    "HDR103", ERROR, source=f"{OVERVIEW} {ERRORS}", fix=setting("x-ms-version", "2.19"), parts=False
+)
 def x_ms_version_missing(it: Inspection) -> Iterator[Evidence]:
     """The request names no version of the service.
 
@@ -72,7 +74,10 @@ def required(code: str, header: str, why: str) -> Rule:
     missing.__doc__ = f"{title}\n\n{why}\n\n{remedy}"
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", header).lower()
     missing.__name__ = f"{words}_missing"
-    return rule(code, WARNING, source=OVERVIEW, strict=ERROR, fix=setting(header, "3.0"))(missing)
+    made = rule(
+        code, WARNING, source=OVERVIEW, parts=False, strict=ERROR, fix=setting(header, "3.0")
+    )
+    return made(missing)
 
 
 DATA_SERVICE_VERSION_MISSING = required(

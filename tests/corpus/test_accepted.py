@@ -18,11 +18,11 @@ FILES = sorted({case.file for case in ACCEPTED})
 MERITED = {
     "alongside": set(),
     "batch": {"COR201"},
-    "entity_sets_read": {"COR201"},
-    "entity_sets_write": {"COR201", "ODA406"},  # bare names, as the reference prints them
+    "entity_sets_read": {"COR201", "ODA411"},  # each set in each client's version
+    "entity_sets_write": {"COR201", "ODA406", "ODA411"},  # bare names, as the reference prints them
     "functions_and_actions": {"COR201", "HDR106"},  # the guides leave the version out
     "jobs": {"COR201", "HDR106", "ODA406"},
-    "links_and_navigation": {"COR201"},
+    "links_and_navigation": {"COR201", "ODA411"},
     "paths_and_roots": {"COR201", "HDR106", "HDR109", "JWT304", "RSP602"},
     "queries": {"COR201", "QRY512"},  # raw blanks, as Postman's collection has them
     "spellings": {"HDR106", "HDR109", "HDR111"},

@@ -32,15 +32,13 @@ def test_there_are_enough_of_them() -> None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=str(case)) for case in DEFECTS])
 def test_defect_is_found_at_its_place_and_once(case: Case) -> None:
     findings = casefile.annotated(case.exchanges)[-1].findings
-    codes = [finding.code for finding in findings]
-    places = {
-        finding.code: sorted(casefile.place(place) for place in finding.evidence)
-        for finding in findings
-        if finding.severity >= ERROR or finding.code in wanted(case)
-    }
+    places = defaultdict(list)
+    for finding in findings:
+        if finding.severity >= ERROR or finding.code in wanted(case):
+            places[finding.code].extend(casefile.places(finding))
 
-    assert places == wanted(case)
-    assert len(codes) == len(set(codes))
+    assert {code: sorted(at) for code, at in places.items()} == wanted(case)
+    assert len(findings) == len({(finding.code, finding.part) for finding in findings})
 
 
 @pytest.mark.parametrize("file", FILES)

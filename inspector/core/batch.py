@@ -1,0 +1,126 @@
+"""The operations of a `$batch`, each as an exchange of its own.
+
+OData v3 (MS-ODATA §2.2.7.6): an operation is an `application/http` part; a change set is a part
+of parts, and its answer is either as many parts in the same order, or one for the whole of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+from inspector.core.bearer import Credential, split_scheme
+from inspector.core.exchange import Exchange, Request, Response
+from inspector.core.multipart import Inner, Part, read_multipart
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a batch; *number* counts from 1 in the order of the whole body."""
+
+    number: int
+    exchange: Exchange
+    content_id: str | None = None
+    answered_with: int = 1  # operations that share the one answer of their change set
+
+
+def operations(exchange: Exchange) -> tuple[Operation, ...]:
+    """Return the operations of a `$batch`; none for other exchanges, and for unrecorded bodies."""
+    request, response = exchange.request, exchange.response
+    if not request.body or request.method != "POST" or not request.target.is_batch:
+        return ()
+    asked = read_multipart(request.body, request.content_type).parts
+    answered: tuple[Part, ...] = ()
+    if response is not None and response.body and response.status < 400:
+        answered = read_multipart(response.body, response.content_type).parts
+    paired = _paired(asked, answered)
+    return tuple(_operation(exchange, *pair) for pair in paired if _is_request(pair[0]))
+
+
+def _is_request(part: Part) -> bool:
+    return part.inner is not None and part.inner.asked is not None
+
+
+Pair = tuple[Part, Part | None, int]  # operation, answer, operations that share the answer
+
+
+def _paired(asked: Sequence[Part], answered: Sequence[Part]) -> Iterator[Pair]:
+    waiting = iter(answered)
+    for part in asked:
+        answer = next(waiting, None)
+        if part.inner is not None:
+            yield part, answer if answer is not None and answer.inner is not None else None, 1
+        elif part.parts:
+            yield from _change_set(part.parts, answer)
+
+
+def _change_set(asked: Sequence[Part], answer: Part | None) -> Iterator[Pair]:
+    if answer is None:
+        yield from ((part, None, 1) for part in asked)
+    elif answer.inner is not None:
+        yield from _sharing(asked, answer)
+    elif len(answer.parts) == 1 and len(asked) > 1:
+        yield from _sharing(asked, answer.parts[0])
+    else:
+        by_id = {part.content_id or "": part for part in answer.parts}
+        named = all(part.content_id and part.content_id in by_id for part in asked)
+        in_order = [*answer.parts, *[None] * len(asked)]
+        for part, other in zip(asked, in_order, strict=False):
+            yield part, by_id[part.content_id or ""] if named else other, 1
+
+
+def _sharing(asked: Sequence[Part], answer: Part) -> Iterator[Pair]:
+    """Pair the one answer of a change set with the operation that it names, or the first."""
+    named = answer.content_id
+    at = next((i for i, part in enumerate(asked) if named and part.content_id == named), 0)
+    for place, part in enumerate(asked):
+        yield part, answer if place == at else None, len(asked) if place == at else 1
+
+
+def _operation(exchange: Exchange, part: Part, answer: Part | None, shared: int) -> Operation:
+    assert part.inner is not None
+    assert part.number is not None
+    inner = replace(
+        exchange,
+        request=_request(exchange.request, part.inner),
+        response=_response(answer.inner) if answer is not None and answer.inner else None,
+        error="",
+    )
+    return Operation(part.number, inner, part.content_id, shared)
+
+
+def _request(outer: Request, inner: Inner) -> Request:
+    assert inner.asked is not None
+    method, url = inner.asked
+    return Request(
+        method=method,
+        url=_absolute(outer.url, url),
+        headers=inner.headers,
+        body=inner.body,
+        http_version=inner.http_version or outer.http_version,
+        credential=_credential(outer, inner),
+    )
+
+
+def _absolute(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:  # "http://[::1"
+        return url
+
+
+def _credential(outer: Request, inner: Inner) -> Credential | None:
+    """Return what the operation's own token says, None for the same token as the batch's."""
+    sent = inner.headers.get("Authorization")
+    if sent is None or sent == outer.headers.get("Authorization"):
+        return None
+    return outer.inner_credentials.get(split_scheme(sent)[1])
+
+
+def _response(inner: Inner) -> Response | None:
+    if inner.answered is None:
+        return None
+    status, reason = inner.answered
+    version = inner.http_version or "HTTP/1.1"
+    return Response(
+        status=status, reason=reason, headers=inner.headers, body=inner.body, http_version=version
+    )

@@ -1,0 +1,125 @@
+"""What is known of the service's entities from the exchanges so far; bounded."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspector.core.touch import Act, Touch
+
+MOST = 2000  # entities; the longest untouched is forgotten first
+MOST_LINKS = 200  # of one entity
+MOST_EVENTS = 16  # of one entity, the latest
+# What the service deletes along with an entity.
+CONTAINED = {"Asset": ("Locator", "AssetFile", "AssetFilter"), "Job": ("Task",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act on an entity, and the exchange that did it."""
+
+    act: Act
+    index: int  # of the exchange in its capture, from 0
+    operation: str
+    started: float | None  # seconds since the Unix epoch
+    refused: bool
+    way: str = ""
+
+
+@dataclass(slots=True)
+class Known:
+    """One entity: what is known of it, and what happened to it lately."""
+
+    entity: str
+    type: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)  # the latest values seen or sent
+    links: dict[str, str] = field(default_factory=dict)  # other entity → way
+    events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
+    created: Event | None = None
+    deleted: Event | None = None
+
+    def last(self, *acts: Act) -> Event | None:
+        """Return the latest of its events that is one of *acts* and was not refused."""
+        fitting = (one for one in reversed(self.events) if one.act in acts and not one.refused)
+        return next(fitting, None)
+
+
+class Ledger:
+    """All entities that exchanges have touched."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._known: OrderedDict[str, Known] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def get(self, entity: str) -> Known | None:
+        """Return what is known of *entity*, None when nothing is."""
+        return self._known.get(entity)
+
+    def of_type(self, name: str) -> Iterator[Known]:
+        """Yield the entities of one type, in the order in which they were last touched."""
+        return (known for known in self._known.values() if known.type == name)
+
+    def linked(self, entity: str, type_name: str, *, alive: bool = True) -> list[Known]:
+        """Return the entities of a type that *entity* is linked to; with *alive* those left."""
+        known = self._known.get(entity)
+        others = (self._known.get(other) for other in (known.links if known else ()))
+        return [
+            one
+            for one in others
+            if one is not None and one.type == type_name and not (alive and one.deleted is not None)
+        ]
+
+    def add(
+        self, touches: Iterable[Touch], index: int, operation: str, started: float | None
+    ) -> None:
+        """Remember what one exchange did."""
+        for touch in touches:
+            event = Event(touch.act, index, operation, started, touch.refused, touch.way)
+            if touch.entity:
+                self._add(touch, event)
+
+    def _add(self, touch: Touch, event: Event) -> None:
+        known = self._entry(touch.entity, touch.type)
+        if touch.act != "listed":
+            known.events.append(event)
+        if touch.refused:
+            return
+        known.facts.update(touch.facts)
+        if touch.act == "created":
+            known.created, known.deleted = event, None
+        elif touch.act == "deleted":
+            self._delete(known, event)
+        elif touch.act in {"read", "listed"}:
+            known.deleted = None
+        self._link(known, touch)
+
+    def _entry(self, entity: str, type_name: str) -> Known:
+        known = self._known.get(entity)
+        if known is None:
+            known = self._known[entity] = Known(entity, type_name)
+            if len(self._known) > self._most:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(entity)
+        known.type = known.type or type_name
+        return known
+
+    def _link(self, known: Known, touch: Touch) -> None:
+        other = self._entry(touch.other, "") if touch.other else None
+        if other is None:
+            return
+        for one, there in ((known, other), (other, known)):
+            if touch.act == "unlinked":
+                one.links.pop(there.entity, None)
+            elif len(one.links) < MOST_LINKS:
+                one.links[there.entity] = touch.way
+
+    def _delete(self, known: Known, event: Event) -> None:
+        known.deleted = event
+        for type_name in CONTAINED.get(known.type, ()):
+            for contained in self.linked(known.entity, type_name):
+                contained.deleted = event
+                contained.events.append(event)
