@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from inspector.core.annotated import Annotated, Diagnosis, Finding
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
-from inspector.core.fingerprint import fingerprint
+from inspector.core.fingerprint import defect, fingerprint
 from inspector.core.history import REMEMBERED, History, trace
 from inspector.core.inspection import Inspection
 from inspector.core.policy import Policy
@@ -77,6 +77,9 @@ class Inspector:
         done, fault = self._done(profile, it)
         annotated = self._annotated(profile, it, index, [*found, *fault])
         self.history.add(trace(exchange, index, done), done)
+        if exchange.response is not None and 200 <= exchange.response.status < 300:
+            for finding in found:
+                self.history.bear(defect(finding), index)
         if late:
             self._held.append(Held(annotated, it, late, self._passed))
         return annotated

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from inspector.core.annotated import Finding
 from inspector.core.evidence import Evidence
 from inspector.core.rule import Rule
 
@@ -18,6 +19,15 @@ def fingerprint(rule: Rule, operation: str, places: Sequence[Evidence]) -> str:
     at = sorted({_place(place) for place in places})
     text = "\n".join([rule.code, operation, *at])
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def defect(finding: Finding) -> str:
+    """Return what is the same defect in the next exchange: for headers whatever the operation."""
+    headers = sorted({place.header for place in finding.evidence if place.header})
+    if not headers or any(place.pointer for place in finding.evidence):
+        return finding.fingerprint
+    values = sorted(place.seen for place in finding.evidence)
+    return "|".join([finding.code, *headers, *values])
 
 
 def _place(place: Evidence) -> str:

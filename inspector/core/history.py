@@ -1,7 +1,7 @@
 """The exchanges before this one, as far back as rules may look."""
 
 import hashlib
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -87,6 +87,7 @@ class History:
         self._ids: dict[str, deque[Trace]] = {}
         self._tokens: dict[str, deque[Trace]] = {}
         self.ledger = Ledger()
+        self._borne: OrderedDict[str, int] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._traces)
@@ -102,6 +103,17 @@ class History:
         """Return the earlier exchanges that bore the token tagged *tag*."""
         return tuple(self._tokens.get(tag, ()))
 
+    def bear(self, defect: str, index: int) -> None:
+        """Remember that the service took exchange *index* in spite of *defect*."""
+        self._borne[defect] = index
+        self._borne.move_to_end(defect)
+        if len(self._borne) > REMEMBERED:
+            self._borne.popitem(last=False)
+
+    def borne(self, defect: str) -> int | None:
+        """Return the exchange that the service took in spite of *defect*, None for none."""
+        return self._borne.get(defect)
+
     def add(self, seen: Trace, touches: tuple[Touch, ...] = ()) -> None:
         """Remember *seen* and all its *touches*; forget the oldest when there are too many."""
         if len(self._traces) == self._traces.maxlen:
@@ -113,7 +125,7 @@ class History:
             self._ids.setdefault(seen.request_id, deque()).append(seen)
         if seen.token is not None:
             self._tokens.setdefault(seen.token, deque()).append(seen)
-        self.ledger.add(touches, seen.index, seen.operation, seen.started)
+        self.ledger.add(touches, seen.index, seen.operation, seen.started, seen.host)
 
 
 def _forget(index: dict[str, deque[Trace]], key: str | None) -> None:

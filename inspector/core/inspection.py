@@ -35,6 +35,8 @@ class Inspection:
     ended: bool = False  # nothing comes after *later*
     part: int | None = None  # the number of an operation of a `$batch`
     outer: Exchange | None = None  # the batch that *part* is of
+    content_id: str | None = None  # by which later operations refer to it
+    siblings: Sequence["Inspection"] = ()  # the operations of the same batch
     shares_answer: int = 1  # operations of a change set that its one answer is for
     references: Mapping[str, str] = field(default_factory=dict)  # Content-ID → type of the entity
 
@@ -71,6 +73,8 @@ class Inspection:
                 later=(),
                 part=operation.number,
                 outer=self.exchange,
+                content_id=operation.content_id,
+                siblings=found,
                 shares_answer=operation.answered_with,
                 references=references,
             )

@@ -10,6 +10,7 @@ from inspector.core.touch import Act, Touch
 MOST = 2000  # entities; the longest untouched is forgotten first
 MOST_LINKS = 200  # of one entity
 MOST_EVENTS = 16  # of one entity, the latest
+MOST_HOSTS = 4
 # What the service deletes along with an entity.
 CONTAINED = {"Asset": ("Locator", "AssetFile", "AssetFilter"), "Job": ("Task",)}
 
@@ -32,6 +33,7 @@ class Known:
 
     entity: str
     type: str = ""
+    hosts: set[str] = field(default_factory=set)  # where it was found; at most MOST_HOSTS
     facts: dict[str, Any] = field(default_factory=dict)  # the latest values seen or sent
     links: dict[str, str] = field(default_factory=dict)  # other entity → way
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
@@ -73,20 +75,27 @@ class Ledger:
         ]
 
     def add(
-        self, touches: Iterable[Touch], index: int, operation: str, started: float | None
+        self,
+        touches: Iterable[Touch],
+        index: int,
+        operation: str,
+        started: float | None,
+        host: str = "",
     ) -> None:
-        """Remember what one exchange did."""
+        """Remember what one exchange with *host* did."""
         for touch in touches:
             event = Event(touch.act, index, operation, started, touch.refused, touch.way)
             if touch.entity:
-                self._add(touch, event)
+                self._add(touch, event, host)
 
-    def _add(self, touch: Touch, event: Event) -> None:
+    def _add(self, touch: Touch, event: Event, host: str) -> None:
         known = self._entry(touch.entity, touch.type)
         if touch.act != "listed":
             known.events.append(event)
         if touch.refused:
             return
+        if len(known.hosts) < MOST_HOSTS and touch.act != "linked":
+            known.hosts.add(host)
         known.facts.update(touch.facts)
         if touch.act == "created":
             known.created, known.deleted = event, None

@@ -10,12 +10,16 @@ from dataclasses import replace
 
 from inspector.core.annotated import Cause, Diagnosis, Finding, Likelihood
 from inspector.core.evidence import Evidence
+from inspector.core.fingerprint import defect
 from inspector.core.inspection import Inspection
 from inspector.core.service_error import read_service_message
 from inspector.rules.explanations import EXPLANATIONS, NO_ANSWER, SAYINGS, Saying, ending
 from inspector.rules.general_causes import GeneralCause, causes_of
+from inspector.rules.hindsight import remembered
+from inspector.rules.hindsight_tokens import clock_of_service
 
 _RANK: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")
+CLOCKED = frozenset({"JWT303", "JWT304"})  # hindsight judges them by the service's clock
 _SPEAKS: tuple[Likelihood, ...] = ("certain", "likely")
 
 
@@ -29,8 +33,10 @@ def diagnose(it: Inspection, findings: Sequence[Finding]) -> Diagnosis | None:
     if status is None:
         return None
     message = read_service_message(it.response) if it.response else None
-    causes = [*_found(status, findings), *_broke_off(it)]
+    causes = [*remembered(it, status), *_broke_off(it)]
     known = {cause.code for cause in causes if cause.code}
+    causes += [cause for cause in _found(it, status, findings) if cause.code not in known]
+    known.update(cause.code for cause in causes if cause.code)
     for saying in _said(it, message or "", known):
         causes.append(Cause(saying.likelihood, saying.why))
         known.update(saying.codes)
@@ -53,12 +59,36 @@ def _rank(cause: Cause) -> int:
     return _RANK.index(cause.likelihood)
 
 
-def _found(status: int, findings: Sequence[Finding]) -> Iterator[Cause]:
+def _found(it: Inspection, status: int, findings: Sequence[Finding]) -> Iterator[Cause]:
     for finding in findings:
         for row in EXPLANATIONS:
             if row.code == finding.code and status in row.statuses:
-                yield Cause(row.likelihood, finding.title, finding.code, finding.evidence)
+                yield _weighed(
+                    it,
+                    Cause(row.likelihood, _words(finding), finding.code, finding.evidence),
+                    finding,
+                )
                 break
+
+
+def _words(finding: Finding) -> str:
+    """Return the rule's title, and what its first evidence adds: the name that was meant."""
+    note = finding.evidence[0].note if finding.evidence else ""
+    return f"{finding.title.rstrip('.')}: {note}." if note else finding.title
+
+
+def _weighed(it: Inspection, cause: Cause, finding: Finding) -> Cause:
+    """Return *cause* ruled out where the service took the same before, or its clock says so."""
+    taken = it.history.borne(defect(finding))
+    if taken is not None:
+        note = f"exchange {taken + 1} was taken with the same"
+        against = (replace(finding.evidence[0], note=note),)
+        return replace(cause, likelihood="ruled-out", evidence=against)
+    clock = clock_of_service(it) if finding.code in CLOCKED else None
+    if clock is None or it.response is None:
+        return cause
+    place = it.response.at("Date").noting("by the service's clock the token was in time")
+    return replace(cause, likelihood="ruled-out", evidence=(place,))
 
 
 def _broke_off(it: Inspection) -> Iterator[Cause]:

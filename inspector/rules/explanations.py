@@ -39,15 +39,15 @@ def _rows(likelihood: Likelihood, statuses: Statuses, codes: str) -> tuple[Expla
 EXPLANATIONS: tuple[Explanation, ...] = (
     *_rows("certain", frozenset({401}), "HDR101 HDR102 JWT301 JWT302 JWT303 JWT305 JWT307 JWT308"),
     *_rows("certain", frozenset({401}), "JWT314 JWT315"),
-    *_rows("likely", frozenset({401}), "JWT304 JWT306 JWT310 JWT316"),
+    *_rows("likely", frozenset({401}), "JWT304 JWT306 JWT316"),
     *_rows("certain", frozenset({400}), "HDR103 HDR104 HDR107 ODA402 ODA403 ODA404 ODA405 ODA407"),
-    *_rows("certain", frozenset({400}), "ODA410 ODA412 QRY504 QRY506 QRY507"),
-    *_rows("likely", frozenset({400}), "HDR110 HDR111 HDR115 ODA411 ODA413 ODA414 ODA415"),
+    *_rows("certain", frozenset({400}), "ODA410 ODA412 ODA414 QRY504 QRY506 QRY507"),
+    *_rows("likely", frozenset({400}), "HDR110 HDR111 HDR115 ODA411 ODA413 ODA415"),
     *_rows("likely", frozenset({400}), "ODA417 QRY512"),
     *_rows("possible", frozenset({400}), "ODA401 ODA406 ODA409 QRY502 QRY515"),
     *_rows("certain", frozenset({400, 404}), "QRY509"),
-    *_rows("certain", frozenset({404}), "QRY510"),
-    *_rows("likely", frozenset({404}), "ODA411 ODA415"),
+    *_rows("certain", frozenset({404}), "QRY510 ODA415"),
+    *_rows("likely", frozenset({404}), "ODA411"),
     *_rows("certain", _REFUSED, "QRY508 QRY511"),
     *_rows("likely", _TYPE, "HDR114 HDR116"),
     *_rows("likely", frozenset({406, 415}), "HDR115 HDR118 QRY513"),
@@ -56,7 +56,8 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     *_rows("certain", frozenset({431}), "COR202"),
     *_rows("likely", frozenset({400}), "COR202"),
     *_rows("certain", frozenset({500}), "ODA412"),
-    *_rows("likely", frozenset({409}), "SES705"),
+    *_rows("certain", frozenset({400, 403, 409}), "SES705"),
+    *_rows("certain", frozenset({401}), "RSP603 JWT310"),
     *_rows("certain", frozenset({429, 503}), "RSP605"),
 )
 
@@ -73,7 +74,9 @@ def _saying(
 
 THROTTLED = "The service throttles; wait, and double the wait with each retry."
 QUOTA = "A quota of the account is used up, such as its jobs, assets or channels."
+DISABLED = "The account is disabled, which leaves only GET."
 PRIMARY = "The input asset has no file marked as primary, and none can be told to be."
+LIFETIME = "The token has expired, or is not valid yet, by the service's clock."
 SAYINGS: tuple[Saying, ...] = (
     _saying(
         r"parsing request content failed|property names? (?:that are )?defined by the type",
@@ -82,9 +85,34 @@ SAYINGS: tuple[Saying, ...] = (
         codes=("ODA402", "ODA403", "ODA404", "ODA410"),
     ),
     _saying(
+        r"propert(?:y|ies) .{1,80}(?:does not exist|not declared)|no property .{1,80} exists",
+        "The request names a property that the type does not have.",
+        codes=("ODA410", "ODA411"),
+    ),
+    _saying(
         r"must not be 0",
         "A value is 0 where 1 or 2 is wanted: TargetJobState, most often.",
         codes=("ODA414",),
+    ),
+    _saying(
+        r"cannot convert|could not convert|cannot be converted|incompatible types",
+        "A value is of another type than its property.",
+        codes=("ODA414",),
+    ),
+    _saying(
+        r"syntax error|unrecognized|unterminated (?:string )?literal|position \d+ in",
+        "An expression in the query cannot be read.",
+        codes=("QRY504", "QRY512"),
+    ),
+    _saying(
+        r"resource not found for the segment",
+        "The address names something that the service does not have.",
+        codes=("QRY509", "QRY510", "ODA415"),
+    ),
+    _saying(
+        r"unsupported media type",
+        "The service knows none of the types in `Accept`, or not the `Content-Type`.",
+        codes=("HDR114", "HDR115", "HDR116"),
     ),
     _saying(
         r"\bACS\b.{0,80}deprecat|access control service",
@@ -92,12 +120,18 @@ SAYINGS: tuple[Saying, ...] = (
         "certain",
         ("JWT301",),
     ),
+    _saying(r"lifetime validation|IDX10223|IDX10222", LIFETIME, codes=("JWT303", "JWT304")),
     _saying(
-        r"access token is invalid|audience",
+        r"access token is invalid|audience|IDX10214",
         "The token was issued for something else, such as Azure management; ask for the resource "
         "https://rest.media.azure.net.",
         codes=("JWT302", "JWT305", "JWT308"),
         unless=audience_is_right,
+    ),
+    _saying(
+        r"signature validation|IDX1050\d|IDX10511",
+        "The token's signature is wrong: it was changed on the way, or is made up.",
+        codes=("JWT308", "JWT307"),
     ),
     _saying(
         r"\bexpired\b",
@@ -105,14 +139,24 @@ SAYINGS: tuple[Saying, ...] = (
         codes=("JWT303",),
     ),
     _saying(r"took more than .{1,20} seconds?", THROTTLED, "certain", ("RSP604", "RSP605")),
-    _saying(r"requests (?:per second|within)", THROTTLED, "certain", ("RSP604", "RSP605")),
-    _saying(r"quota", QUOTA),
+    _saying(r"requests (?:per second|within)|throttl", THROTTLED, "certain", ("RSP604", "RSP605")),
+    _saying(r"quota|limit .{0,40}(?:reached|exceeded)|exceed.{0,40}limit", QUOTA),
+    _saying(r"account.{0,40}\b(?:disabled|suspended|not active)", DISABLED),
     _saying(
         r"x-ms-version|api.?version",
         "The service wants another `x-ms-version`, or misses it.",
         codes=("HDR103", "HDR104"),
     ),
+    _saying(
+        r"dataserviceversion|protocol version",
+        "The protocol's version does not fit what was sent or is to be answered.",
+        codes=("HDR107", "HDR110"),
+    ),
     _saying(r"primary file", PRIMARY),
+    _saying(
+        r"media processor",
+        "A task names a media processor that this account does not have.",
+    ),
     _saying(
         r"length required|content-length", "The request lacks `Content-Length`.", codes=("HDR119",)
     ),

@@ -27,8 +27,10 @@ from inspector.rules.innocence import (
     signature_is_valid,
     token_is_in_time,
     token_is_well_formed,
+    token_was_taken,
     updates,
     version_is_supported,
+    write_was_taken,
 )
 
 Concerns = Callable[[Request], bool]
@@ -83,8 +85,8 @@ GENERAL: tuple[GeneralCause, ...] = (
     _cause(401, "The token has expired, or is not valid yet.", "JWT303 JWT304 JWT315", concerns=bears_token, ruled_out=token_is_in_time),
     _cause(401, "The token was issued for something else than Media Services.", "JWT305", concerns=bears_token, ruled_out=audience_is_right),
     _cause(401, "The token's signature is wrong: it was changed on the way, or is made up.", "JWT308", concerns=bears_token, ruled_out=signature_is_valid, rare=True),
-    _cause(401, "The principal lacks the Contributor or Owner role on the account (401, not 403).", usual=True),
-    _cause(403, "The account is disabled, which leaves only GET; or it does not exist any more.", concerns=is_not_get),
+    _cause(401, "The principal lacks the Contributor or Owner role on the account (401, not 403).", ruled_out=token_was_taken, usual=True),
+    _cause(403, "The account is disabled, which leaves only GET; or it does not exist any more.", concerns=is_not_get, ruled_out=write_was_taken),
     _cause(403, "The account does not exist any more.", concerns=is_get),
     _cause(403, QUOTA, concerns=on("Jobs", "Assets", "Channels", "Programs", "StreamingEndpoints", "AccessPolicies", "Locators", "ContentKeys", "EncodingReservedUnitTypes"), usual=True),
     _cause(403, "A locator's or content key's id belongs to another account.", concerns=on("Locators", "ContentKeys")),

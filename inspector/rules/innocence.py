@@ -52,6 +52,29 @@ def audience_is_right(it: Inspection) -> Evidence | None:
     return it.request.at_claim("aud") if right else None
 
 
+def token_was_taken(it: Inspection) -> Evidence | None:
+    """Return the token, which the same host took before."""
+    token, host = it.request.credential, it.request.target.host
+    for seen in it.history.with_token(token.tag) if token is not None else ():
+        if seen.host == host and seen.status is not None and seen.status < 300:
+            note = (
+                f"exchange {seen.index + 1}, {seen.operation}, was answered {seen.status} with it"
+            )
+            return it.request.at("Authorization").noting(note)
+    return None
+
+
+def write_was_taken(it: Inspection) -> Evidence | None:
+    """Return that the same host did what another request of this recording asked for."""
+    host = it.request.target.host
+    for seen in reversed(list(it.history)):
+        done = seen.status is not None and seen.status < 300
+        if done and seen.host == host and seen.verb in WRITES | {"DELETE"}:
+            note = f"exchange {seen.index + 1}, {seen.operation}, was answered {seen.status}"
+            return it.request.at_method().noting(note)
+    return None
+
+
 def signature_is_valid(it: Inspection) -> Evidence | None:
     """Return the token whose signature was verified."""
     credential = it.request.credential

@@ -1,0 +1,132 @@
+"""What earlier exchanges, and the service's own clock, tell of a token that was refused."""
+
+from collections.abc import Iterator
+
+from inspector.core.annotated import Cause
+from inspector.core.history import Trace
+from inspector.core.inspection import Inspection
+from inspector.core.moments import http_date, span, utc
+from inspector.core.url import Target
+
+SKEW_SEEN = 60.0  # seconds between two clocks that are worth telling
+REDIRECTS = range(300, 400)
+
+
+def dropped_by_redirect(it: Inspection) -> Iterator[Cause]:
+    """Yield that a redirect was followed without `Authorization`."""
+    if not it.request.lacks("Authorization"):
+        return
+    for seen in _latest(it):
+        if seen.location and seen.status in REDIRECTS and seen.authorized:
+            there, here = Target(seen.location), it.request.target
+            if (there.host or seen.host, there.segments) == (here.host, here.segments):
+                why = (
+                    f"The redirect of exchange {seen.index + 1} ({seen.operation}) was followed "
+                    "without `Authorization`: HTTP libraries drop it when the host changes."
+                )
+                yield Cause("certain", why, "RSP603", (it.request.at("Authorization"),))
+                return
+
+
+def _latest(it: Inspection) -> Iterator[Trace]:
+    yield from list(it.history)[:-11:-1]
+
+
+def clock_of_service(it: Inspection) -> tuple[float, float] | None:
+    """Return the service's time and how far the recording's is ahead of it, in seconds.
+
+    None when the answer has no `Date`, or the two agree. A recording's times are the client's.
+    """
+    started, response = it.exchange.started, it.response
+    date = http_date(response.headers.get("Date") or "") if response is not None else None
+    if date is None or started is None:
+        return None
+    ahead = started - date
+    slow = it.exchange.duration or 0.0
+    return (date, ahead) if ahead > SKEW_SEEN or ahead < -SKEW_SEEN - slow else None
+
+
+def _skew(ahead: float) -> str:
+    return (
+        f"the client's clock is {span(ahead)} {'ahead of' if ahead > 0 else 'behind'} the service's"
+    )
+
+
+def expired_by_the_services_clock(it: Inspection) -> Iterator[Cause]:
+    """Yield that the token was not valid by the clock of the service, other than by the client's."""
+    token, clock = it.request.credential, clock_of_service(it)
+    if token is None or clock is None or it.response is None:
+        return
+    date, ahead = clock
+    place = it.response.at("Date").noting(_skew(ahead))
+    if token.expires is not None and date >= token.expires:
+        why = f"By the service's clock the token had expired {span(date - token.expires)} before; {_skew(ahead)}."
+        yield Cause("certain", why, "JWT303", (place, it.request.at_claim("exp")))
+    elif token.begins is not None and date < token.begins:
+        why = f"By the service's clock the token is not valid yet; {_skew(ahead)}."
+        yield Cause("certain", why, "JWT304", (place, it.request.at_claim("nbf")))
+
+
+def expired_since(it: Inspection) -> Iterator[Cause]:
+    """Yield that the token was taken before and has expired since."""
+    token, now = it.request.credential, it.exchange.started
+    if token is None or token.expires is None or now is None or now < token.expires:
+        return
+    clock = clock_of_service(it)
+    taken = last_taken(it)
+    if taken is None or (clock is not None and clock[0] < token.expires):
+        return
+    why = (
+        f"The token expired meanwhile (at {utc(token.expires)}): exchange {taken.index + 1}, "
+        f"{taken.operation}, was still answered {taken.status} with it."
+    )
+    yield Cause("certain", why, "JWT303", (it.request.at_claim("exp"),))
+
+
+def last_taken(it: Inspection) -> Trace | None:
+    """Return the latest exchange with this host in which the service took the same token."""
+    token = it.request.credential
+    if token is None:
+        return None
+    host = it.request.target.host
+    for seen in reversed(it.history.with_token(token.tag)):
+        if seen.host == host and seen.status is not None and seen.status < 300:
+            return seen
+    return None
+
+
+def taken_until_now(it: Inspection) -> Iterator[Cause]:
+    """Yield that the service took the token before, so that something changed since."""
+    taken = last_taken(it)
+    if taken is not None and _looks_good(it) and clock_of_service(it) is None:
+        why = (
+            f"The token is in time and worked before (exchange {taken.index + 1}, "
+            f"{taken.operation}): its role on the account was taken away since, or the account "
+            "was disabled or its principal removed."
+        )
+        yield Cause("likely", why, None, (it.request.at("Authorization"),))
+
+
+def never_taken(it: Inspection) -> Iterator[Cause]:
+    """Yield that a good token was refused at every call so far: its principal has no role."""
+    token = it.request.credential
+    if token is None or token.kind != "jwt" or token.problem or last_taken(it) is not None:
+        return
+    refused = [
+        seen
+        for seen in it.history.with_token(token.tag)
+        if seen.status in {401, 403} and seen.host == it.request.target.host
+    ]
+    if refused and it.response is not None and it.response.status == 401 and _looks_good(it):
+        why = (
+            "The principal lacks the Contributor or Owner role on the account: the token is good, "
+            f"and was refused {len(refused) + 1} times out of {len(refused) + 1}."
+        )
+        yield Cause("likely", why, None, (it.request.at("Authorization"),))
+
+
+def _looks_good(it: Inspection) -> bool:
+    token, now = it.request.credential, it.exchange.started
+    if token is None or now is None or token.expires is None or now >= token.expires:
+        return False
+    return not it.facts.audiences or token.is_for(it.facts.audiences)
