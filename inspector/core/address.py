@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from inspector.core.edm import Function, Model, Type
+from inspector.core.edm import Function, Model, Type, plain
 from inspector.core.url import Segment
 
 RAW = frozenset({"$value", "$count"})
@@ -69,7 +69,7 @@ def resolve(
         return _referred(rest, model, references.get(first.name[1:]))
     found = model.sets.get(first.name)
     if found is None:
-        function = model.functions_of(None).get(_plain(first.name))
+        function = model.functions_of(None).get(plain(first.name))
         if function is None:
             return Address(Kind.UNKNOWN, unknown=first)
         return Address(Kind.FUNCTION, function=function)
@@ -82,11 +82,6 @@ def _referred(rest: Sequence[Segment], model: Model, type_name: str | None) -> A
     walk = _Walk(model, None, type_name)
     walk.kind = Kind.ENTITY
     return walk.along(rest)
-
-
-def _plain(name: str) -> str:
-    """Return a function's name without its container: `WindowsAzureMediaServices.Publish`."""
-    return name.rpartition(".")[2]
 
 
 class _Walk:
@@ -161,7 +156,7 @@ class _Walk:
         return True
 
     def called(self, segment: Segment) -> bool:
-        found = self.model.functions_of(self.type).get(_plain(segment.name))
+        found = self.model.functions_of(self.type).get(plain(segment.name))
         if found is None or self.kind is not Kind.ENTITY:
             return False
         self.function, self.kind, self.type = found, Kind.ACTION, found.returns

@@ -56,13 +56,11 @@ class Instance:
             yield Member(pointer, name, value, known, way, bool(at))
 
     def _property(self, name: str) -> Property | None:
-        found = self.type.properties.get(name)
-        if found is not None:
-            return found
+        if self.role != "arguments":
+            return self.type.property_written(name)
+        wanted = name.lower()
         declared = self.type.properties.values()
-        if self.role == "arguments":
-            return next((one for one in declared if one.name.lower() == name.lower()), None)
-        return next((one for one in declared if name in one.also_written), None)
+        return next((one for one in declared if one.name.lower() == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)
