@@ -68,7 +68,7 @@ def is_ours(path: Path) -> bool:
 def read_in(captures: tuple[str, ...], chosen: "Settings") -> Iterator[Path]:
     """Read and judge *captures* into one of ours, which is removed at the end."""
     from inspector.capture.store import CaptureWriter
-    from inspector.cli.check import annotated_from
+    from inspector.cli.judging import annotated_from
 
     with tempfile.TemporaryDirectory(prefix="ams-inspector-") as folder:  # mode 0700
         path = Path(folder) / "read.amscap"

@@ -1,0 +1,48 @@
+"""What the commands that judge recordings share: the annotated exchanges, and the words for none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.core.clean import one_line
+
+if TYPE_CHECKING:
+    from inspector.config import Settings
+    from inspector.core.annotated import Annotated
+    from inspector.report.document import Summary
+
+CLEAN, FOUND, NOTHING_RECOGNISED = 0, 1, 3  # exit statuses
+
+
+def annotated_from(captures: tuple[str, ...], chosen: "Settings") -> Iterator["Annotated"]:
+    """Yield the exchanges of *captures* in order, without secrets, with their findings."""
+    from inspector.capture.opening import open_capture
+    from inspector.config import inspector_for, new_redactor
+    from inspector.core.engine import annotate_all
+
+    inspector, redactor = inspector_for(chosen), new_redactor()
+    exchanges = (
+        redactor.take_in(exchange)
+        for capture in captures
+        for exchange in open_capture("-" if capture == "-" else Path(capture), warn=warn)
+    )
+    yield from annotate_all(inspector, exchanges)
+
+
+def warn(text: str) -> None:
+    """Say on stderr what is left out of a recording."""
+    click.echo(f"inspector: warning: {one_line(text, 400)}", err=True)
+
+
+def nothing_recognised(summary: "Summary", recording: str = "") -> str:
+    """Return why nothing was judged, and what to do; *recording* names one of several."""
+    if summary.exchanges == 0:
+        which = f"the recording {one_line(recording)}".strip()
+        return f"inspector: nothing recognised: {which} holds no exchange at all"
+    of = f" of {one_line(recording)}" if recording else ""
+    return (
+        f"inspector: nothing recognised: none of {summary.exchanges} exchanges{of} went to a host of"
+        " a known service; for a test host name --profile media-services, or pass --allow-empty"
+    )
