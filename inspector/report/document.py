@@ -66,7 +66,7 @@ def exchange_as_json(annotated: Annotated) -> dict[str, Any]:
         "operation": clean(annotated.operation),
         "status": exchange.response.status if exchange.response else None,
         "source": clean(exchange.source),
-        "findings": [_finding(finding) for finding in annotated.findings],
+        "findings": [finding_as_json(finding) for finding in annotated.findings],
         "diagnosis": _diagnosis(annotated.diagnosis),
     }
 
@@ -82,7 +82,8 @@ def moment(started: float | None) -> str | None:
     return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding as plain data."""
     return {
         "code": finding.code,
         "name": finding.name,

@@ -8,6 +8,7 @@ from inspector.core.clean import one_line
 from inspector.core.evidence import Evidence
 from inspector.core.severity import Severity
 from inspector.report.document import Summary
+from inspector.report.words import count
 
 GLYPHS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.NOTE: "●"}
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -47,11 +48,11 @@ class Report:
             "clean"
             if not counts
             else ", ".join(
-                self.paint(_count(counts[severity], severity.label), COLOURS[severity])
+                self.paint(count(counts[severity], severity.label), COLOURS[severity])
                 for severity in sorted(Severity, reverse=True)
             )
         )
-        seen = _count(summary.exchanges, "exchange")
+        seen = count(summary.exchanges, "exchange")
         self._line(f"{seen}, {summary.inspected} inspected: {verdict}")
 
     def _head(self, annotated: Annotated) -> str:
@@ -90,7 +91,3 @@ def place_and_value(evidence: Evidence) -> str:
     """Return one piece of evidence on one line."""
     note = f"  ({evidence.note})" if evidence.note else ""
     return f"{one_line(evidence.place)}: {evidence.seen}{note}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
