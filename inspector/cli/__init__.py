@@ -13,6 +13,7 @@ COMMANDS = {  # in the order a new user needs them
     "proxy": "Record and judge live traffic.",
     "open": "Look through recordings on the screen.",
     "check": "Judge recordings, and say so by the exit status.",
+    "diff": "Compare two recordings of one client.",
     "rules": "List the rules.",
     "explain": "Explain a rule, with good and bad examples.",
 }

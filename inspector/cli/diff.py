@@ -1,0 +1,114 @@
+"""`inspector diff`: what is different between two recordings of one client."""
+
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from inspector.cli.destination import destinations, paint_for, stream, writing
+from inspector.cli.judging import (
+    CLEAN,
+    FOUND,
+    NOTHING_RECOGNISED,
+    annotated_from,
+    nothing_recognised,
+)
+from inspector.cli.options import judging
+from inspector.errors import ConfigError
+
+if TYPE_CHECKING:
+    from inspector.config import Settings
+    from inspector.core.comparison import Comparison
+    from inspector.core.tallies import Tallies
+    from inspector.report.document import Summary
+
+FORMATS = ("text", "json", "markdown")
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"{', '.join(FORMATS)}; several times for several reports. Default: text.",
+)
+@click.option("--output", metavar="FILE", help="Write the report there instead of to stdout.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    default="note",
+    show_default=True,
+    help="The least severity of a gained finding that makes the exit status 1.",
+)
+@judging
+@click.option("--allow-empty", is_flag=True, help="Go on when nothing was recognised.")
+def command(
+    old: str,
+    new: str,
+    formats: tuple[str, ...],
+    output: str | None,
+    *,
+    allow_empty: bool,
+    **judged: Any,
+) -> int:
+    """Compare two recordings of one client: calls, statuses, headers, properties, findings.
+
+    OLD and NEW are whatever `check` reads; - is standard input. What differs from call to call
+    (ids, dates, tokens, lengths) is no difference. The exit status is 0 when no finding was
+    gained at or above --fail-on, 1 when one was, 2 when a recording cannot be read, 3 when one
+    of them has no exchange of a known service.
+    """
+    from inspector.config import settings
+
+    if old == new == "-":
+        raise ConfigError("OLD and NEW: standard input can be one of them only; name a file")
+    chosen = settings(**judged)
+    wished = destinations(formats, output, (old, new), FORMATS)
+    with writing() as files:
+        outputs = [(name, stream(file, files)) for name, file in wished]
+        comparison, summaries = compared(old, new, chosen)
+        for name, to in outputs:
+            _write(name, to, comparison, summaries)
+    for recording, summary in zip((old, new), summaries, strict=True):
+        if summary.recognised == 0 and not allow_empty:
+            click.echo(nothing_recognised(summary, recording), err=True)
+            return NOTHING_RECOGNISED
+    failed = any(chosen.policy.fails_on(defect.finding) for defect in comparison.gained)
+    return FOUND if failed else CLEAN
+
+
+def compared(
+    old: str, new: str, chosen: "Settings"
+) -> tuple["Comparison", tuple["Summary", "Summary"]]:
+    """Return what is different between two recordings, and how much was in them."""
+    from inspector.core.comparing import compare
+
+    (was, before), (now, after) = tallied(old, chosen), tallied(new, chosen)
+    return compare(was, now), (before, after)
+
+
+def tallied(capture: str, chosen: "Settings") -> tuple["Tallies", "Summary"]:
+    """Count what is in one recording."""
+    from inspector.core.tallies import Tallies
+    from inspector.report.document import Summary
+
+    tallies, summary = Tallies(), Summary()
+    for annotated in annotated_from((capture,), chosen):
+        summary.add(annotated)
+        tallies.add(annotated)
+    return tallies, summary
+
+
+def _write(
+    name: str, to: TextIO, comparison: "Comparison", summaries: tuple["Summary", "Summary"]
+) -> None:
+    from inspector.report.diff import json, markdown, text
+
+    if name == "text":
+        text.write(to, comparison, *summaries, paint_for(to))
+    elif name == "json":
+        json.write(to, comparison, *summaries)
+    else:
+        markdown.write(to, comparison, *summaries)
