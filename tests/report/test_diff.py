@@ -19,6 +19,7 @@ from inspector.report.document import Summary
 HOSTILE = "\x1b]0;pwned\x07\x9b31m\u202e # @admin <script> `x` ``y`` | [a](b) \n## h"
 Write = Callable[[TextIO, Comparison, Summary, Summary], None]
 SAME, TWICE = Pair(3, 3), Pair(0, 2)
+NONE: dict[str, tuple[Difference, ...]] = dict.fromkeys(KINDS, ())
 WRITERS: list[Write] = [text.write, as_json.write, markdown.write]
 
 
@@ -32,8 +33,7 @@ def difference(name: str = "x-odd", value: str = "1", kind: str = "lost") -> Dif
 def operation(
     name: str, *differences: Difference, calls: Pair = SAME, statuses: Pair = SAME
 ) -> Operation:
-    names = {kind: differences if kind == "request_headers" else () for kind in KINDS}
-    return Operation(name, calls, (("201", statuses),), names)
+    return Operation(name, calls, (("201", statuses),), {**NONE, "request_headers": differences})
 
 
 def defect(at: str = "POST Jobs", times: Pair = TWICE, seen: str = "absent") -> Defect:
@@ -174,6 +174,19 @@ def test_long_lists_are_cut_and_say_so(write: Write) -> None:
 
     assert "… and 3 more request headers" in out
     assert "… and 2 more operations" in out
+
+
+def test_what_answers_hold_is_said_in_few_lines() -> None:
+    found = (*(difference(f"h{i}") for i in range(6)), difference("etag", kind="less often"))
+    operation = Operation("GET A", Pair(3, 3), (), {**NONE, "response_headers": found})
+    comparison = Comparison((operation,))
+
+    assert written(text.write, comparison).startswith(
+        "  GET A  3 calls\n"
+        "  - response headers h0, h1, h2, h3, 2 more\n"
+        "  ~ response header etag  (less often)\n"
+    )
+    assert "  - response header less often: `etag`\n" in written(markdown.write, comparison)
 
 
 def test_what_most_operations_share_is_said_once() -> None:

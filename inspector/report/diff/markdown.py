@@ -74,6 +74,8 @@ def _operation(operation: Operation) -> Iterator[str]:
             yield f"  - {_difference(noun, difference)}"
         if more:
             yield f"  - {more}"
+    for change, noun, names in words.answers(operation, code):
+        yield f"  - {noun} {change}: {names}"
 
 
 def _difference(noun: str, difference: Difference) -> str:

@@ -61,6 +61,10 @@ def _operation(operation: Operation, paint: Paint) -> Iterator[str]:
             yield f"  {_difference(noun, difference, paint)}"
         if more:
             yield f"    {more}"
+    for change, noun, names in words.answers(operation, _quote):
+        sign, colour = SIGNS.get(change, OTHERWISE)
+        often = f"  ({change})" if change not in SIGNS else ""
+        yield f"  {paint(sign, colour)} {noun} {names}{often}"
 
 
 def _difference(noun: str, difference: Difference, paint: Paint) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from inspector.core.comparison import Comparison, Defect, Difference, Operation, Pair, Share
+from inspector.core.comparison import Change, Comparison, Defect, Difference, Operation, Pair, Share
 from inspector.core.tallies import KINDS
 from inspector.report.document import Summary
 from inspector.report.words import count
@@ -17,6 +17,8 @@ NOUNS = {
 }
 SHOWN = 12  # names of one kind, operations with one rule's findings
 VALUES_SHOWN = 3
+NAMES_SHOWN = 4  # of responses, in one line
+CHANGES: tuple[Change, ...] = ("gained", "lost", "more often", "less often", "changed")
 Quote = Callable[[str], str]
 
 
@@ -61,10 +63,20 @@ def shares(difference: Difference) -> str:
 
 
 def shown(operation: Operation) -> Iterator[tuple[str, tuple[Difference, ...], str]]:
-    """Yield by kind the noun, the first differences, and a line about further ones or ""."""
-    for kind in KINDS:
+    """Yield the request's kinds: noun, first differences, a line about further ones or ""."""
+    for kind in KINDS[:3]:
         found = operation.names[kind]
         yield NOUNS[kind], found[:SHOWN], further(found, kind.replace("_", " "))
+
+
+def answers(operation: Operation, quote: Quote) -> Iterator[tuple[Change, str, str]]:
+    """Yield change, noun and names of the responses in few lines: they matter less."""
+    for kind in KINDS[3:]:
+        found = sorted(operation.names[kind], key=lambda each: CHANGES.index(each.change))
+        for change, group in groupby(found, key=lambda each: each.change):
+            names = [each.name for each in group]
+            noun = kind.replace("_", " ") if len(names) > 1 else NOUNS[kind]
+            yield change, noun, _listed(names, quote, NAMES_SHOWN, ", ")
 
 
 def sections(comparison: Comparison) -> list[tuple[str, list[list[Defect]]]]:
@@ -131,7 +143,9 @@ def _share(share: Share) -> str:
     return f"{share.sent:,} of {share.calls:,} calls"
 
 
-def _listed(values: Sequence[str], quote: Quote) -> str:
-    beyond = len(values) - VALUES_SHOWN
+def _listed(
+    texts: Sequence[str], quote: Quote, most: int = VALUES_SHOWN, between: str = " | "
+) -> str:
+    beyond = len(texts) - most
     more = [f"{beyond} more"] if beyond > 0 else []
-    return " | ".join([*(quote(value) for value in values[:VALUES_SHOWN]), *more])
+    return between.join([*(quote(text) for text in texts[:most]), *more])
