@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from inspector.core.annotated import Annotated, Diagnosis, Finding
+from inspector.core.edm import Model
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
 from inspector.core.fingerprint import defect, fingerprint
 from inspector.core.history import REMEMBERED, History, trace
-from inspector.core.inspection import Inspection
+from inspector.core.inspection import Facts, Inspection
+from inspector.core.models import Models
 from inspector.core.policy import Policy
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule
@@ -38,16 +40,18 @@ class Inspector:
     """Annotates exchanges one after the other; remembers a bounded number of them.
 
     *hosts* are further hosts of the profiles' services; *forced* names the profile that every
-    exchange belongs to.
+    exchange belongs to; *model* takes the place of the profiles' entity models.
     """
 
     profiles: Sequence[Profile]
     policy: Policy = field(default_factory=Policy)
     hosts: Sequence[str] = ()
     forced: str | None = None
+    model: Model | None = None
 
     def __post_init__(self) -> None:
         self.history = History()
+        self._models = Models(self.model)
         self._next = 0
         self._passed = 0
         self._held: deque[Held] = deque()
@@ -72,7 +76,8 @@ class Inspector:
         profile, service = self._profile_of(exchange)
         if profile is None or service is None:
             return Annotated(exchange, index, operation=exchange.request.operation)
-        it = Inspection(exchange, service, profile.facts(exchange.request), self.history)
+        known = profile.facts(exchange.request)
+        it = Inspection(exchange, service, self._facts(known, exchange), self.history)
         found, late = self._found(profile, it)
         done, fault = self._done(profile, it)
         annotated = self._annotated(profile, it, index, [*found, *fault])
@@ -82,7 +87,13 @@ class Inspector:
                 self.history.bear(defect(finding), index)
         if late:
             self._held.append(Held(annotated, it, late, self._passed))
+        if service is Service.API:
+            self._models.see(exchange, known.model)
         return annotated
+
+    def _facts(self, known: Facts, exchange: Exchange) -> Facts:
+        model = self._models.of(exchange.request.target.host, known.model)
+        return known if model is known.model else replace(known, model=model)
 
     def is_pending(self, annotated: Annotated) -> bool:
         """Tell whether a finding may still be added to *annotated*."""
