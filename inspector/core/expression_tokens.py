@@ -84,6 +84,8 @@ def _fault(text: str, place: int) -> Fault:
         return Fault(at, f"{found} is a typographic quote; write a straight one, '")
     if found in _INSTEAD:
         return Fault(at, f"`{found}` is no operator; write {_INSTEAD[found]}")
+    if text.startswith("$count", at):
+        return Fault(at, "$count within an expression is OData v4")
     if found.isalnum() or found == "_":
         piece = re.compile(r"[\w.]{1,60}").match(text, at)
         return Fault(at, f"`{shown(piece[0] if piece else found)}` is neither a number nor a name")

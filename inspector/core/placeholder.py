@@ -13,6 +13,7 @@ _TEMPLATE = re.compile(
     r"\{\{[^{}]{0,60}\}\}|\$\{[^{}]{1,60}\}|\$\([^()]{1,60}\)|\$[A-Z][A-Z_]{1,40}"
     r"|<[A-Za-z][A-Za-z0-9 _.'-]{0,60}>"
 )
+_HOLE = re.compile(rf"{_TEMPLATE.pattern}|\{{[A-Za-z_][\w .-]{{0,60}}\}}|%[A-Za-z_]{{1,40}}%")
 _VARIABLE = re.compile(
     r"\{[A-Za-z_][\w .-]{0,60}\}|\$[A-Za-z_]{1,40}|%[A-Za-z_]{1,40}%|__[A-Za-z_]{1,40}__|@\w{1,40}"
     r"|\[[A-Za-z][A-Za-z _.-]{0,60}\]|\$\{\{[^{}]{1,60}\}\}|<%=?[^<>%]{1,60}%>|[#@%]\{[^{}]{1,60}\}#?"
@@ -57,6 +58,11 @@ def is_left_out(value: str) -> bool:
 def is_template(value: str) -> bool:
     """Tell whether *value* is a template's variable, in brackets that no secret has."""
     return len(value) <= 80 and _TEMPLATE.fullmatch(value) is not None
+
+
+def has_holes(value: str) -> bool:
+    """Tell whether a template's variable or one of our markers stands anywhere in *value*."""
+    return _HOLE.search(value) is not None or MARKER.search(value) is not None
 
 
 def is_placeholder(value: str) -> bool:
