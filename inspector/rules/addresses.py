@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from inspector.core.evidence import Evidence
+from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
 from inspector.core.keys import TYPOGRAPHIC, VARIABLE, fault_of_argument, fault_of_segment
 from inspector.core.placeholder import MARKER
@@ -77,6 +78,12 @@ def cut_short(name: str, value: str) -> str:
     if unquote(name) == "$filter" and unquote(value).count("'") % 2:
         return "a quote is not closed; inside it & and # are encoded, and ' is written twice"
     return ""
+
+
+def says_unclosed(request: Request) -> bool:
+    """Tell whether QRY512 already says that a quote of `$filter` is not closed."""
+    options = (one for one in request.target.options if one.name == "$filter")
+    return any(cut_short("$filter", one.raw) and not unencoded(one.raw) for one in options)
 
 
 def string_arguments(target: Target) -> tuple[str, ...]:

@@ -1,10 +1,9 @@
 """QRY: the verb, the query options, and what they bring back."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from inspector.core.evidence import Evidence
-from inspector.core.exchange import TUNNEL, Request
+from inspector.core.exchange import TUNNEL
 from inspector.core.history import Trace
 from inspector.core.inspection import Inspection
 from inspector.core.paging import PAGE, fills_a_page, total
@@ -15,18 +14,6 @@ from inspector.rules.sources import HTTP, ODATA_URLS, OVERVIEW, PAGING, TUNNELLI
 
 VERBS = ("GET", "POST", "PUT", "DELETE", "MERGE", "PATCH", "HEAD")
 TUNNELLED = ("DELETE", "PUT", "MERGE", "PATCH")
-# WCF Data Services' list, case-sensitive; it knows $expand, which this service refuses.
-OPTIONS = (
-    "$filter", "$orderby", "$skip", "$skiptoken", "$inlinecount", "$top", "$select", "$format",
-    "$callback",
-)  # fmt: skip
-NAMED_OTHERWISE = {
-    "$count": "OData v4; here it is $inlinecount=allpages",
-    "$search": "OData v4",
-    "$apply": "OData v4",
-    "$compute": "OData v4",
-    "$levels": "OData v4",
-}
 _BEYOND = (" gt ", " ge ", " lt ", " le ")
 
 
@@ -105,43 +92,6 @@ def paging_unordered(it: Inspection) -> Iterator[Evidence]:
     target = it.request.target
     if (target.number("$skip") or 0) > 0 and target.option("$orderby") is None:
         yield it.request.at_query("$skip")
-
-
-@rule("QRY504", ERROR, source=f"{PAGING} {ODATA_URLS}")
-def query_option_unsupported(it: Inspection) -> Iterator[Evidence]:
-    """The query has an option that the service refuses.
-
-    `$expand` is not supported; any other name with a dollar sign that the framework does not
-    know, in exactly that case, is answered 400, and so is an option that stands twice.
-
-    Read related entities through their own address, such as `Jobs('…')/Tasks`, and give each
-    option once, in lower case.
-    """
-    options = it.request.target.options
-    if not options:
-        return
-    times = Counter(option.name.strip() for option in options)
-    for name, count in times.items():
-        if not name.startswith("$"):
-            continue
-        refusal = refused(name, it.request)
-        if refusal:
-            yield it.request.at_query(name).noting(refusal)
-        elif count > 1:
-            yield it.request.at_query(name).noting(f"given {count} times")
-
-
-def refused(name: str, request: Request) -> str:
-    """Return why the service refuses the option *name*, "" when it does not."""
-    if name == "$format" and request.target.is_batch:
-        return "refused on $batch"
-    if name in OPTIONS:
-        return ""
-    if name == "$expand":
-        return "not supported by this service"
-    if name.lower() in (*OPTIONS, "$expand"):
-        return f"case matters: {name.lower()}"
-    return NAMED_OTHERWISE.get(name.lower(), "unknown")
 
 
 @rule("QRY505", NOTE, source=OVERVIEW, strict=ERROR)
@@ -250,7 +200,6 @@ RULES: tuple[Rule, ...] = (
     result_may_be_cut,
     top_over_limit,
     paging_unordered,
-    query_option_unsupported,
     patch_undocumented,
     tunnelled_through_get,
     tunnelling_invalid,
