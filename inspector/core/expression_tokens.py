@@ -9,13 +9,15 @@ from inspector.core.expression_literals import shown
 from inspector.core.keys import TYPOGRAPHIC
 
 _NAME = r"[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+"
+# `eq'x'` and `3and` need no blank: the framework's lexer ends a word and a number there, too.
+_OPERATOR = r"(?:not|and|or|eq|ne|lt|gt|le|ge|add|sub|mul|div|mod)"
 _TOKEN = re.compile(
     rf"""\s*+(?:
-      (?P<prefixed>{_NAME}'[^']*+')
+      (?P<prefixed>(?!{_OPERATOR}'){_NAME}'[^']*+')
     | (?P<string>'[^']*+(?:''[^']*+)*+')
     | (?P<guid>[0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}\b)
     | (?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:T[0-9:.]*+(?:Z|[+-][0-9:]*+)?|\b))
-    | (?P<number>-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?[dDfFmMlL]?(?![\w.]))
+    | (?P<number>-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?[dDfFmMlL]?(?!\.))
     | (?P<word>-INFf?\b|\$it\b|{_NAME})
     | (?P<mark>[(),/:-])
     | (?P<end>\Z)

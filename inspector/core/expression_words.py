@@ -110,7 +110,10 @@ def no_operator(token: Token, before: Token | None) -> Fault:
         return Fault(token.at, f"`{shown(text)}` is no operator: {_BETWEEN[lower]}")
     if token.is_mark(":"):
         return Fault(token.at, "`:` has no meaning here; a string stands in single quotes")
-    if before and before.kind == "string" and before.end == token.at:
+    glued = before is not None and before.end == token.at and token.kind in {"word", "number"}
+    if before and glued and before.kind == "number":
+        return Fault(before.at, f"`{shown(before.text + text)}` is neither a number nor a name")
+    if before and glued and before.kind == "string":
         return Fault(token.at, "a quote that belongs to a string is written twice")
     return Fault(token.at, f"`{shown(text)}` stands where an operator or the end belongs")
 
