@@ -15,6 +15,7 @@ from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.core.values import faults_of_value, is_unknown
 from inspector.core.versions import Version, read_number
+from inspector.rules.expressions import mistyped_values, unknown_names
 from inspector.rules.sources import ASSET_FILE, ERRORS, REFERENCE
 from inspector.rules.versions import is_supported, versions
 
@@ -28,11 +29,12 @@ NEVER = ("0001-01-01", "/Date(-62135596800000", "00000000-0000-0000-0000-0000000
 def unknown_property(it: Inspection) -> Iterator[Evidence]:
     """A property was named that the entity type does not have.
 
-    Names are compared letter by letter, upper and lower case included. The service reads no
+    It stands in a body, or in `$filter`, `$orderby` or `$select`. Names are compared letter by letter, upper and lower case included. The service reads no
     body with a name that its type lacks, and answers 400, "Parsing request content failed".
 
     Correct the name or leave the property out; `$metadata` lists those there are.
     """
+    yield from unknown_names(it)
     for instance in it.contents.instances:
         if instance.type.open:
             continue
@@ -185,6 +187,7 @@ def value_invalid(it: Inspection) -> Iterator[Evidence]:
 
     Send a value of the property's type.
     """
+    yield from mistyped_values(it)
     model = it.facts.model
     if model is None:
         return

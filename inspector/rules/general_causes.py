@@ -21,8 +21,8 @@ from inspector.rules.innocence import (
     has_options,
     is_get,
     is_not_get,
-    may_have_body,
     names_an_entity,
+    names_properties,
     on,
     signature_is_valid,
     token_is_in_time,
@@ -71,8 +71,8 @@ def _cause(
 
 GENERAL: tuple[GeneralCause, ...] = (
     _cause(400, "`x-ms-version` is missing, or names a version that does not exist.", "HDR103 HDR104", ruled_out=version_is_supported),
-    _cause(400, "The body names a property that the entity type does not have in this version.", "ODA402 ODA403 ODA410 ODA411", concerns=may_have_body),
-    _cause(400, "A property is missing, or its value is outside of what is allowed.", "ODA405 ODA407 ODA412 ODA414", concerns=may_have_body, usual=True),
+    _cause(400, "A property is named that the entity type does not have in this version.", "ODA402 ODA403 ODA410 ODA411", concerns=names_properties),
+    _cause(400, "A property is missing, or its value is outside of what is allowed.", "ODA405 ODA407 ODA412 ODA414", concerns=names_properties, usual=True),
     _cause(400, "A part of the address is not understood.", "QRY509 QRY512"),
     _cause(400, "A query option or an operator in it is not supported.", "QRY504", concerns=has_options, usual=True),
     _cause(400, "A property was changed that cannot change after the entity was created.", "ODA413", concerns=updates),

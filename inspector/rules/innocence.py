@@ -114,6 +114,12 @@ def may_have_body(request: Request) -> bool:
     return request.body != b"" and request.verb in WRITES
 
 
+def names_properties(request: Request) -> bool:
+    """Tell whether a body or an expression in the query may name properties."""
+    asked = {option.name for option in request.target.options}
+    return may_have_body(request) or bool(asked & {"$filter", "$orderby", "$select"})
+
+
 def updates(request: Request) -> bool:
     """Tell whether an existing entity is changed."""
     return request.verb in UPDATES
