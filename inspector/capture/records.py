@@ -146,6 +146,7 @@ class SavedExchange(Record):
     redacted: bool
     request: tuple[str, str, SavedCredential | None, SavedMessage]
     response: tuple[int, str, SavedMessage] | None
+    inner: tuple[tuple[str, SavedCredential], ...] = ()  # older captures lack it
 
     def restore(
         self,
@@ -157,6 +158,7 @@ class SavedExchange(Record):
             method=method,
             url=url,
             credential=None if credential is None else credential.restore(),
+            inner_credentials={tag: saved.restore() for tag, saved in self.inner},
             **message.fields(bodies[0]),
         )
         response = None
@@ -197,6 +199,7 @@ def exchange_record(exchange: Exchange) -> tuple[object, ...]:
         exchange.redacted,
         (request.method, request.url, _credential(request.credential), _message(request)),
         None if response is None else (response.status, response.reason, _message(response)),
+        [(tag, _credential(inner)) for tag, inner in request.inner_credentials.items()],
     )
 
 

@@ -124,7 +124,9 @@ class Request(Message):
     method: str
     url: str
     credential: Credential | None = None  # None: no `Authorization` was recorded
-    inner_credentials: Mapping[str, Credential] = field(default_factory=dict)  # of a batch, by tag
+    # Those of `Authorization` lines in the body (a `$batch` holds requests), by what stands there
+    # behind the scheme: the credential's tag; a placeholder or a left-out value as it was sent.
+    inner_credentials: Mapping[str, Credential] = field(default_factory=dict)
 
     @cached_property
     def target(self) -> Target:

@@ -1,5 +1,6 @@
 """Take exchanges into our model: secrets become markers, credentials become data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from inspector.core.bearer import Credential, read_credential, split_scheme
@@ -17,6 +18,7 @@ _COOKIES = frozenset({"cookie", "set-cookie"})
 _URLS = frozenset({"location", "content-location", "referer", "origin", "x-ms-copy-source", "link"})
 _CACHED = 256  # credentials; the same token is sent for an hour
 _REPEATED = 4096  # header fields without a secret; most are the same in every exchange
+INNER = 64  # credentials of one body that are kept
 _SHORT = 100  # characters of a value that is remembered
 
 
@@ -30,7 +32,8 @@ class Redactor:
     def __post_init__(self) -> None:
         self._vault = Vault(self.key)
         self._harmless: set[tuple[str, str]] = set()
-        self._bodies = BodyRedactor(self._vault, self._header_value)
+        self._inner: dict[str, Credential] = {}  # of the body that is being redacted
+        self._bodies = BodyRedactor(self._vault, self._inner_value)
 
     def tag(self, kind: str, value: str) -> str:
         """Return the marker of a secret, to compare a wished value with a redacted one."""
@@ -63,7 +66,9 @@ class Redactor:
             request = _keeping_readings(request, changed)
         elif headers is not request.headers:
             request = _keeping_readings(request, replace(request, headers=headers))
-        return self._bodies.redact(request, "")
+        redacted = self._bodies.redact(request, "")
+        inner = self._taken_inner()
+        return replace(redacted, inner_credentials=inner) if inner else redacted
 
     def _response(self, response: Response, url: str) -> Response:
         headers = self._headers(response.headers)
@@ -71,7 +76,9 @@ class Redactor:
         if headers is not response.headers or reason != response.reason:
             changed = replace(response, headers=headers, reason=reason)
             response = _keeping_readings(response, changed)
-        return self._bodies.redact(response, url)
+        redacted = self._bodies.redact(response, url)
+        self._taken_inner()
+        return redacted
 
     def _headers(self, headers: Headers) -> Headers:
         fields = tuple([self._field(field) for field in headers.fields])
@@ -100,6 +107,20 @@ class Redactor:
         if is_secret_header(lower):
             return cover(self._vault, kind_of(lower), value, value.strip())
         return scrub(value, self._vault)
+
+    def _inner_value(self, name: str, value: str) -> str:
+        """Return what stands in place of a header's value in a body; keep what a credential says."""
+        shown = self._header_value(name, value)
+        if name.lower() == _SENT and len(self._inner) < INNER:
+            credential = self._credential(value)[1]
+            left = shown if credential.tag in shown else scrub(f"{name}: {shown}", self._vault)
+            key = split_scheme(left.removeprefix(f"{name}: "))[1]
+            self._inner.setdefault(key, credential)
+        return shown
+
+    def _taken_inner(self) -> Mapping[str, Credential]:
+        inner, self._inner = self._inner, {}
+        return inner
 
     def _credential(self, authorization: str) -> tuple[str, Credential]:
         """Return what stands in place of *authorization*, and what it says."""

@@ -46,7 +46,7 @@ _ELEMENT = re.compile(
 )
 _NEXT = re.compile(r"<|&lt;|\\{1,15}u003c|%3c", re.IGNORECASE)
 _CDATA = "<![CDATA["
-_LINE = re.compile(r"^([A-Za-z][\w-]{2,60}+)(:[ \t]*)([^\r\n]+)", re.MULTILINE)
+_LINE = re.compile(r"^([A-Za-z][\w-]{2,60}+)([ \t]{0,9}:[ \t]*)([^\r\n]+)", re.MULTILINE)
 _STORAGE_KEYS = frozenset({"key1", "key2"})  # what Azure Resource Manager calls them
 _NAMED = re.compile(
     r"(\b(?:key)?name\\{0,15}[\"']?\s{0,9}[=:]\s{0,9}\\{0,15}[\"']([\w.-]{1,60})\\{0,15}[\"']"

@@ -67,7 +67,11 @@ MESSAGE = {
     "unrecorded": st.frozensets(TEXT, max_size=3),
     "http_version": TEXT,
 }
-REQUEST = st.builds(Request, method=TEXT, url=TEXT, credential=st.none() | CREDENTIAL, **MESSAGE)
+INNER = st.dictionaries(TEXT, CREDENTIAL, max_size=2)
+REQUEST = st.builds(
+    Request, method=TEXT, url=TEXT, credential=st.none() | CREDENTIAL, inner_credentials=INNER,
+    **MESSAGE,
+)  # fmt: skip
 RESPONSE = st.builds(Response, status=WHOLE, reason=TEXT, **MESSAGE)
 EXCHANGE = st.builds(
     Exchange, request=REQUEST, response=st.none() | RESPONSE, id=TEXT, started=TIME, duration=TIME,
@@ -108,8 +112,8 @@ def test_the_store_gives_back_what_it_took(
 @pytest.mark.parametrize(
     ("kind", "known"),
     [
-        pytest.param(Request,  {*MESSAGE, "method", "url", "credential"}, id="request"),
-        pytest.param(Response, {*MESSAGE, "status", "reason"},            id="response"),
+        pytest.param(Request,  {*MESSAGE, "method", "url", "credential", "inner_credentials"}, id="request"),
+        pytest.param(Response, {*MESSAGE, "status", "reason"},                                 id="response"),
     ],
 )  # fmt: skip
 def test_no_field_is_forgotten(kind: type, known: set[str]) -> None:
@@ -178,3 +182,30 @@ def test_records_are_plain_json() -> None:
 
     assert pack_record(exchange_record(exchange))[:1] == b"\x00"
     assert pack_record(verdict_record(Annotated(exchange)))[1:] == b'[0,null,"","",[],null]'
+
+
+def test_a_record_from_before_there_were_inner_credentials() -> None:
+    message: tuple[object, ...] = ([("A", "b")], None, "", "", None, [], "HTTP/1.1")
+    token = (
+        "jwt",
+        "Bearer",
+        "<redacted:jwt:0123456789ab>",
+        "",
+        '{"exp":1}',
+        "",
+        True,
+        "not checked",
+    )
+    old = ("7", "", "a.har", True, ("GET", "https://a/", token, message), (200, "OK", message))
+
+    exchange = unpack_exchange(pack_record(old)).restore((1.0, 0.5), (b"", b"{}"))
+
+    credential = Credential("jwt", "Bearer", token[2], {}, {"exp": 1}, tenant_agrees=True)
+    headers = Headers([("A", "b")])
+    assert exchange == Exchange(
+        request=Request(
+            method="GET", url="https://a/", headers=headers, body=b"", credential=credential
+        ),
+        response=Response(status=200, reason="OK", headers=headers, body=b"{}"),
+        id="7", started=1.0, duration=0.5, source="a.har", redacted=True,
+    )  # fmt: skip
