@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import make
 import pytest
 
 from inspector.cli import COMMANDS, program
@@ -23,7 +24,7 @@ ROOMS = {
     "inspector.config": {"inspector.core", "inspector.profiles", "inspector.errors"},
     "addons": {"inspector.core", "inspector.profiles", "inspector.config", "inspector.capture", "inspector.errors", "addons"},
 }  # fmt: skip
-PURE = {"lxml", "jwt"}  # what the core may use beside the standard library
+PURE = {"cryptography", "lxml", "jwt"}  # what the core may use beside the standard library
 FAR = {
     "mitmproxy": ("addons.", "inspector.proxy", "inspector.capture.flows"),
     "textual": ("inspector.tui.",),
@@ -113,6 +114,20 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_cryptography_is_loaded_for_a_token_only_when_keys_were_given() -> None:
+    program = (
+        "import sys; from inspector.cli import run; status = run(['check', '-']);"
+        "heavy = {'jwt', 'cryptography', 'inspector.core.keyring'} & set(sys.modules);"
+        "sys.exit(f'{status} {heavy}' if status != 1 or heavy else 0)"
+    )
+    request = f"GET {make.ROOT}Assets\nAuthorization: Bearer {make.token()}\n"
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=request, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_proxy_loads_no_addon_that_it_does_not_need() -> None:

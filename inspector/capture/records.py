@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -14,6 +14,7 @@ from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
 from inspector.core.reading import Failure
 from inspector.core.severity import Severity
+from inspector.core.trust import Signature
 
 SEEN_LIMIT = 4096  # characters; escapes make 201 characters at most ten times as long
 
@@ -104,12 +105,13 @@ class SavedCredential(Record):
     claims: str
     problem: str
     tenant_agrees: bool | None
-    signature: Literal["not checked", "valid", "invalid"]
+    signature: Signature
+    unexpected: tuple[str, ...] = ()  # older captures lack it
 
     def restore(self) -> Credential:
         return Credential(
             self.kind, self.scheme, self.tag, _mapping(self.header), _mapping(self.claims),
-            self.problem, self.tenant_agrees, self.signature,
+            self.problem, self.tenant_agrees, self.signature, self.unexpected,
         )  # fmt: skip
 
 
@@ -220,6 +222,7 @@ def _credential(it: Credential | None) -> tuple[object, ...] | None:
     header, claims = _text(it.header), _text(it.claims)
     return (
         it.kind, it.scheme, it.tag, header, claims, it.problem, it.tenant_agrees, it.signature,
+        it.unexpected,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from inspector.core.jwt_claims import TOO_LONG, Part, read_jwt, tenant_agrees
 from inspector.core.moments import moment
 from inspector.core.placeholder import is_marker, is_placeholder, is_withheld
 from inspector.core.swt import looks_like_swt, read_swt
+from inspector.core.trust import NOTHING, Signature, Trust
 
 Kind = Literal[
     "jwt",  # three parts, JSON objects
@@ -57,7 +58,7 @@ _QUOTED = re.compile(r"""(['"`]).*\1""", re.DOTALL)
 
 @dataclass(frozen=True)
 class Credential:
-    """One `Authorization` value, read and not verified.
+    """One `Authorization` value, read; verified only where *signature* says so.
 
     *claims* and *header* keep what rules and people need: times, audience, issuer, version,
     algorithm, roles, scopes; every other member is a fingerprint. Of a SWT *claims* keeps
@@ -71,7 +72,8 @@ class Credential:
     claims: Mapping[str, object] = field(default_factory=dict)
     problem: str = ""  # why it is not the token it seems to be, "" when nothing is wrong
     tenant_agrees: bool | None = None  # the issuer's tenant is `tid`; None: one is not given
-    signature: Literal["not checked", "valid", "invalid"] = "not checked"
+    signature: Signature = "not checked"
+    unexpected: tuple[str, ...] = ()  # names of the claims that the user expects to be others
 
     @cached_property
     def is_bearer(self) -> bool:
@@ -106,8 +108,8 @@ def _compared(audiences: tuple[str, ...]) -> frozenset[str]:
     return frozenset(audience.rstrip("/").lower() for audience in audiences)
 
 
-def read_credential(authorization: str, tag: Tag) -> Credential:
-    """Read an `Authorization` value; never raises, whatever it holds."""
+def read_credential(authorization: str, tag: Tag, trust: Trust = NOTHING) -> Credential:
+    """Read an `Authorization` value, and judge a JWT by *trust*; never raises, whatever it holds."""
     if len(authorization) > _ENDLESS:
         return _endless(authorization, tag)
     scheme, value = split_scheme(authorization)
@@ -121,7 +123,7 @@ def read_credential(authorization: str, tag: Tag) -> Credential:
         return Credential("placeholder", scheme, tag("placeholder", value))
     if not scheme:
         return Credential("other", scheme, tag("opaque", value), problem="no scheme before it")
-    return _read_bearer(scheme, value, tag)
+    return _read_bearer(scheme, value, tag, trust)
 
 
 def split_scheme(authorization: str) -> tuple[str, str]:
@@ -147,7 +149,7 @@ def _endless(authorization: str, tag: Tag) -> Credential:
     return Credential(kind, scheme, tag("opaque", sample), problem=f"{round(size / 1024)} KiB long")
 
 
-def _read_bearer(scheme: str, value: str, tag: Tag) -> Credential:
+def _read_bearer(scheme: str, value: str, tag: Tag, trust: Trust) -> Credential:
     if len(value) > TOO_LONG:
         return Credential("opaque", scheme, tag("opaque", value), problem="over 16 KiB long")
     if looks_like_swt(value):
@@ -165,6 +167,8 @@ def _read_bearer(scheme: str, value: str, tag: Tag) -> Credential:
         claims.shown(tag),
         problem=_repeated(header, claims),
         tenant_agrees=tenant_agrees(claims.members),
+        signature=trust.signature(value, header.members),
+        unexpected=trust.unexpected(claims.members),
     )
 
 

@@ -10,6 +10,7 @@ from inspector.core.placeholder import is_left_out, is_marker
 from inspector.core.redact_body import BodyRedactor, text_of
 from inspector.core.scrub import Style, cover, scrub, scrub_known
 from inspector.core.secret_names import is_secret_header, kind_of
+from inspector.core.trust import NOTHING, Trust
 from inspector.core.vault import Vault
 
 _AUTHORIZATIONS = frozenset({"authorization", "proxy-authorization"})
@@ -24,9 +25,13 @@ _SHORT = 100  # characters of a value that is remembered
 
 @dataclass
 class Redactor:
-    """Replaces each secret by `<redacted:KIND:hmac12>`, equal for equal secrets of one *key*."""
+    """Replaces each secret by `<redacted:KIND:hmac12>`, equal for equal secrets of one *key*.
+
+    Tokens are judged by *trust* as they come in; what is redacted already keeps what it says.
+    """
 
     key: bytes
+    trust: Trust = NOTHING
     _credentials: dict[str, tuple[str, Credential]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -128,7 +133,7 @@ class Redactor:
         if known is not None:
             self._vault.touch(known[1].tag)
             return known
-        credential = read_credential(authorization, self._hide_token)
+        credential = read_credential(authorization, self._hide_token, self.trust)
         shown = self._shown(authorization, credential)
         if len(self._credentials) >= _CACHED:
             self._credentials.pop(next(iter(self._credentials)))

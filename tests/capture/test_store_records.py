@@ -56,6 +56,7 @@ CREDENTIAL = st.builds(
     Credential, st.sampled_from(["jwt", "swt", "opaque", "placeholder", "empty", "other", "withheld"]),
     TEXT, TEXT, st.dictionaries(TEXT, JSON, max_size=3), st.dictionaries(TEXT, JSON, max_size=3),
     TEXT, st.none() | st.booleans(), st.sampled_from(["not checked", "valid", "invalid"]),
+    st.lists(TEXT, max_size=2).map(tuple),
 )  # fmt: skip
 MESSAGE = {
     "headers": st.lists(st.tuples(TEXT, TEXT), max_size=3).map(Headers),
@@ -184,7 +185,7 @@ def test_records_are_plain_json() -> None:
     assert pack_record(verdict_record(Annotated(exchange)))[1:] == b'[0,null,"","",[],null]'
 
 
-def test_a_record_from_before_there_were_inner_credentials() -> None:
+def test_a_record_that_lacks_what_came_later() -> None:
     message: tuple[object, ...] = ([("A", "b")], None, "", "", None, [], "HTTP/1.1")
     token = (
         "jwt",
