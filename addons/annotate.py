@@ -25,6 +25,7 @@ from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange, Request
 from inspector.core.policy import PRESETS, Policy
 from inspector.core.redact import Redactor
+from inspector.core.trust import NOTHING, Trust
 from inspector.profiles.catalogue import PROFILES
 
 logger = logging.getLogger(__name__)
@@ -57,11 +58,12 @@ class Annotate:
         sink: Sink | None = None,
         inspector: Inspector | None = None,
         body_limit: int = INSPECTION_LIMIT,
+        trust: Trust = NOTHING,
     ) -> None:
         self.sink = sink or Log()
         self.inspector = inspector or Inspector(PROFILES)
         self.body_limit = body_limit  # bytes, decoded
-        self.redactor = Redactor(secrets.token_bytes(32))
+        self.redactor = Redactor(secrets.token_bytes(32), trust)
         self._obeyed: tuple[str, str, tuple[str, ...]] = UNCHANGED
         self._under_way: WeakValueDictionary[str, http.HTTPFlow] = WeakValueDictionary()
         self._complete: deque[http.HTTPFlow] = deque()  # not yet inspected

@@ -24,6 +24,7 @@ import msgspec
 
 from inspector.capture.content import INSPECTION_LIMIT
 from inspector.core.policy import Policy
+from inspector.core.trust import NOTHING, Trust
 from inspector.errors import CaptureError, ConfigError
 
 START_LIMIT = 60.0  # seconds until a child that says nothing is given up
@@ -44,6 +45,7 @@ class ProxySettings:
     stand_in: bool = False
     profile: str | None = None  # None: by host
     policy: Policy = field(default_factory=Policy)
+    trust: Trust = NOTHING  # how tokens are judged
     hosts: tuple[str, ...] = ()  # further hosts of the profile
     body_limit: int = INSPECTION_LIMIT  # bytes
     upstream_ca: Path | None = None  # trusted for servers in place of the usual authorities

@@ -84,7 +84,9 @@ async def serve(settings: ProxySettings) -> None:
         "ca": str(certificate),
     }
     record = Record(CaptureWriter(settings.capture, facts=facts))
-    inspector = Inspector(PROFILES, settings.policy, settings.hosts, settings.profile)
+    inspector = Inspector(
+        PROFILES, settings.policy, settings.hosts, settings.profile, settings.trust.audiences
+    )
     ready = {
         "event": "ready",
         "listen": listen,
@@ -93,7 +95,7 @@ async def serve(settings: ProxySettings) -> None:
         "pid": os.getpid(),
         "credentials": f"{USER}:{password}" if password else "",
     }
-    annotate = Annotate(record, inspector, settings.body_limit)
+    annotate = Annotate(record, inspector, settings.body_limit, settings.trust)
     master.addons.add(annotate, record, Ready(lambda: say(**ready)))
     listen_to_log()
     end_when_told(master)

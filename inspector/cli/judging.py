@@ -11,6 +11,7 @@ from inspector.core.clean import one_line
 if TYPE_CHECKING:
     from inspector.config import Settings
     from inspector.core.annotated import Annotated
+    from inspector.core.exchange import Exchange
     from inspector.report.document import Summary
 
 CLEAN, FOUND, NOTHING_RECOGNISED = 0, 1, 3  # exit statuses
@@ -22,13 +23,29 @@ def annotated_from(captures: tuple[str, ...], chosen: "Settings") -> Iterator["A
     from inspector.config import inspector_for, new_redactor
     from inspector.core.engine import annotate_all
 
-    inspector, redactor = inspector_for(chosen), new_redactor()
-    exchanges = (
-        redactor.take_in(exchange)
+    inspector, redactor = inspector_for(chosen), new_redactor(chosen.trust)
+    exchanges: Iterator[Exchange] = (
+        exchange
         for capture in captures
         for exchange in open_capture("-" if capture == "-" else Path(capture), warn=warn)
     )
-    yield from annotate_all(inspector, exchanges)
+    if chosen.trust.judges:
+        exchanges = _telling(exchanges)
+    yield from annotate_all(inspector, map(redactor.take_in, exchanges))
+
+
+def _telling(exchanges: Iterator["Exchange"]) -> Iterator["Exchange"]:
+    """Yield *exchanges*, and tell the user once of a token that cannot be judged any more."""
+    told = False
+    for exchange in exchanges:
+        token = exchange.request.credential if exchange.redacted else None
+        if not told and token is not None and token.kind == "jwt":
+            told = True
+            warn(
+                f"{exchange.source}: the recording has no tokens in it: --jwks and --token-... change"
+                " nothing, what was said of them when it was recorded stays; give them to the proxy"
+            )
+        yield exchange
 
 
 def warn(text: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli import INTERRUPTED
-from inspector.cli.options import judging
+from inspector.cli.options import JUDGED, judging
 from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
@@ -90,10 +90,6 @@ def command(headless: bool, **options: Any) -> int:
 def settings_from(
     capture: Path | None,
     ca_dir: Path | None,
-    profile: str | None,
-    preset: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
     **options: Any,
 ) -> "ProxySettings":
     """Return settings for the child, with what was not said filled in."""
@@ -101,12 +97,13 @@ def settings_from(
     from inspector.capture.store import default_path
     from inspector.proxy import ProxySettings
 
-    chosen = config.settings(profile=profile, preset=preset, select=select, ignore=ignore)
+    chosen = config.settings(**{name: options.pop(name) for name in JUDGED})
     return ProxySettings(
         capture=(capture or default_path(datetime.now(UTC), places.state_home())).absolute(),
         ca_dir=(ca_dir or places.certificates()).absolute(),
         profile=chosen.profile,
         policy=chosen.policy,
+        trust=chosen.trust,
         **options,
     )
 

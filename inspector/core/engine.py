@@ -39,14 +39,16 @@ class Held:
 class Inspector:
     """Annotates exchanges one after the other; remembers a bounded number of them.
 
-    *hosts* are further hosts of the profiles' services; *forced* names the profile that every
-    exchange belongs to; *model* takes the place of the profiles' entity models.
+    *hosts* are further hosts of the profiles' services, *audiences* further ones of the tokens
+    they take; *forced* names the profile that every exchange belongs to; *model* takes the place
+    of the profiles' entity models.
     """
 
     profiles: Sequence[Profile]
     policy: Policy = field(default_factory=Policy)
     hosts: Sequence[str] = ()
     forced: str | None = None
+    audiences: Sequence[str] = ()
     model: Model | None = None
 
     def __post_init__(self) -> None:
@@ -93,7 +95,9 @@ class Inspector:
 
     def _facts(self, known: Facts, exchange: Exchange) -> Facts:
         model = self._models.of(exchange.request.target.host, known.model)
-        return known if model is known.model else replace(known, model=model)
+        if model is known.model and not self.audiences:
+            return known
+        return replace(known, model=model, audiences=(*known.audiences, *self.audiences))
 
     def is_pending(self, annotated: Annotated) -> bool:
         """Tell whether a finding may still be added to *annotated*."""
@@ -243,7 +247,9 @@ class Inspector:
         for rule, evidence in self._broken(profile, held.rules, it):
             found.extend(self._finding(rule, evidence, it))
         if len(found) > len(held.annotated.findings):
-            self._amended.append(self._annotated(profile, it, held.annotated.index, found))
+            # Why a request failed is told by what was known then, not by what came later.
+            findings = tuple(sorted(found, key=_gravest_first))
+            self._amended.append(replace(held.annotated, findings=findings))
 
 
 def _diagnosis(profile: Profile, it: Inspection, found: Sequence[Finding]) -> Diagnosis | None:

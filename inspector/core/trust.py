@@ -28,6 +28,11 @@ class Trust:
     roles: tuple[str, ...] = ()  # each must be among `roles`
     audiences: tuple[str, ...] = ()  # besides those of the service
 
+    @property
+    def judges(self) -> bool:
+        """Tell whether it says anything that a token itself is needed for."""
+        return bool(self.keys or self.tenant or self.app or self.object_id or self.roles)
+
     @cached_property
     def ring(self) -> "KeyRing | None":
         """Return the keys, None when none were given; raises ValueError in the user's words."""

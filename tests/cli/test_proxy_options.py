@@ -1,12 +1,18 @@
 """What was typed behind `inspector proxy` reaches the child."""
 
+import inspect
 from pathlib import Path
 
+import make
 import pytest
 from click.testing import CliRunner
+from signing import jwks, signed
 
+from inspector import config
 from inspector.cli import proxy
+from inspector.cli.options import JUDGED, judging
 from inspector.core.policy import Policy
+from inspector.core.trust import Trust
 from inspector.errors import ConfigError
 from inspector.proxy import ProxySettings
 
@@ -45,3 +51,29 @@ def test_how_it_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
 def test_a_code_that_there_is_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="--select: 'ODA4O1' names nothing; did you mean ODA4"):
         settings(monkeypatch, tmp_path, "--select", "ODA4O1")
+
+
+def test_what_it_trusts_reaches_the_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    keys.write_text(jwks("a"), encoding="utf-8")
+    typed = [
+        "--jwks", str(keys), "--token-tenant", make.TENANT, "--token-app", "app", "--token-role", "R",
+        "--token-role", "Q", "--token-object", f" {make.TENANT.upper()} ", "--audience", "https://A/",
+    ]  # fmt: skip
+
+    trust = settings(monkeypatch, tmp_path, *typed).trust
+
+    assert trust == Trust(
+        jwks("a"), make.TENANT, "app", make.TENANT.upper(), ("R", "Q"), ("https://a",)
+    )
+    assert trust.signature(signed("a"), {"alg": "RS256"}) == "valid"
+
+
+def test_every_option_of_judging_is_a_setting() -> None:
+    @judging
+    def command() -> None: ...
+
+    options = {option.name for option in command.__click_params__}  # type: ignore[attr-defined]
+
+    assert options == set(JUDGED)
+    assert set(JUDGED) <= set(inspect.signature(config.settings).parameters)

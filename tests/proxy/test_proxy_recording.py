@@ -12,6 +12,7 @@ from pathlib import Path
 import make
 import pytest
 import requests
+from signing import jwks, signed
 from wire import (
     Command,
     Upstream,
@@ -27,6 +28,7 @@ from wire import (
     wait_for,
 )
 
+from inspector.core.trust import Trust
 from inspector.proxy import ProxySettings, RunningProxy
 
 Run = Callable[[ProxySettings], RunningProxy]
@@ -45,6 +47,23 @@ def get(proxy: RunningProxy, url: str, **fields: str) -> requests.Response:
 def trusting(settings: ProxySettings, secure: Upstream) -> ProxySettings:
     """Settings of a proxy that trusts the upstream's authority."""
     return dataclasses.replace(settings, upstream_ca=secure.authority)
+
+
+def test_a_token_is_verified_while_it_passes(
+    run: Run, settings: ProxySettings, plain: Upstream
+) -> None:
+    trust = Trust(jwks("a"), make.TENANT, audiences=("https://media.example.test",))
+    proxy = run(dataclasses.replace(settings, trust=trust))
+
+    get(proxy, f"{plain.url}/api/Assets", Authorization=f"Bearer {signed('a')}")
+    get(proxy, f"{plain.url}/api/Assets", Authorization=f"Bearer {signed('b', tid=None)}")
+    rows(proxy.capture, 2)
+    first, second = (recorded(proxy.capture, n).request.credential for n in (1, 2))
+
+    assert first is not None
+    assert second is not None
+    assert (first.signature, first.unexpected) == ("valid", ())
+    assert (second.signature, second.unexpected) == ("invalid", ("tid",))
 
 
 def test_an_exchange_over_tls_is_recorded_and_judged(
