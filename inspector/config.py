@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from inspector.core.edm import Model
+from inspector.core.edm_overlay import overlay
+from inspector.core.edm_reader import read_model
 from inspector.core.engine import Inspector
 from inspector.core.policy import ALL, PRESETS, Policy
 from inspector.core.redact import Redactor
@@ -14,9 +17,11 @@ from inspector.core.severity import Severity
 from inspector.core.trust import NOTHING, Trust
 from inspector.errors import ConfigError
 from inspector.profiles.catalogue import PROFILES, rule_words
+from inspector.profiles.model import bundled_model
 
 NEVER = "never"
 KEY_FILE_LIMIT = 1024 * 1024  # bytes; the keys of a large issuer take 20 kB
+MODEL_FILE_LIMIT = 8 * 1024 * 1024  # bytes; the service's own document took some 200 kB
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # what PowerShell's `>` writes
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -28,6 +33,7 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     profile: str | None = None  # forced on every exchange; None: by host
     trust: Trust = NOTHING  # how tokens are judged
+    model: bytes = b""  # a $metadata document that takes the bundled model's place
 
 
 def settings(
@@ -43,11 +49,13 @@ def settings(
     token_object: str | None = None,
     token_role: Iterable[str] = (),
     audience: Iterable[str] = (),
+    model: str | None = None,
 ) -> Settings:
     """Return settings checked against the rules there are.
 
-    *select* and *ignore* are lists as typed, `ODA401,COR`; *jwks* is the path of a file of keys.
-    Raises ConfigError for a word that names nothing, and for a file that gives no keys.
+    *select* and *ignore* are lists as typed, `ODA401,COR`; *jwks* is the path of a file of keys,
+    *model* that of a `$metadata` document. Raises ConfigError for a word that names nothing, and
+    for a file that is not what it should be.
     """
     if profile is not None:
         profile = _named(profile, [known.name for known in PROFILES], "--profile")
@@ -65,13 +73,27 @@ def settings(
         roles=tuple(_filled(role, "--token-role") for role in token_role),
         audiences=tuple(_filled(one, "--audience").rstrip("/").lower() for one in audience),
     )
-    return Settings(policy, profile, trust)
+    return Settings(policy, profile, trust, read_model_file(model) if model is not None else b"")
 
 
 def inspector_for(chosen: Settings) -> Inspector:
     """Return an inspector of all profiles that obeys *chosen*."""
-    audiences = chosen.trust.audiences
-    return Inspector(PROFILES, chosen.policy, forced=chosen.profile, audiences=audiences)
+    return Inspector(
+        PROFILES,
+        chosen.policy,
+        forced=chosen.profile,
+        audiences=chosen.trust.audiences,
+        model=model_from(chosen.model),
+    )
+
+
+def model_from(document: bytes) -> Model | None:
+    """Return the entity model in a `$metadata` document, None for no document.
+
+    What CSDL has no word for is taken over from the bundled model.
+    """
+    model, _ = read_model(document) if document else (None, None)
+    return None if model is None else overlay(model, bundled_model())
 
 
 def new_redactor(trust: Trust = NOTHING) -> Redactor:
@@ -83,21 +105,39 @@ def read_key_file(file: str) -> str:
     """Return the text of a file of public keys, JWKS or PEM; raises ConfigError for another."""
     from inspector.core.keyring import read_keys  # takes 0.1 s to import
 
-    try:
-        with Path(file).open("rb") as stream:  # it may be a pipe
-            raw = stream.read(KEY_FILE_LIMIT + 1)
-    except OSError as error:
-        raise ConfigError(
-            f"--jwks: {file}: cannot be read ({error.strerror}); name a file of public keys"
-        ) from error
-    if len(raw) > KEY_FILE_LIMIT:
-        raise ConfigError(f"--jwks: {file}: too large for a file of keys; give a JWKS, or PEM")
+    raw = _bytes_of(file, "--jwks", KEY_FILE_LIMIT, "name a file of public keys, JWKS or PEM")
     text = raw.decode("utf-16" if raw[:2] in _UTF_16 else "utf-8", "replace")
     try:
         read_keys(text)
     except ValueError as error:
         raise ConfigError(f"--jwks: {file}: {error}") from error
     return text
+
+
+def read_model_file(file: str) -> bytes:
+    """Return a `$metadata` document; raises ConfigError for another file."""
+    raw = _bytes_of(file, "--model", MODEL_FILE_LIMIT, "name a saved answer to GET $metadata")
+    model, failure = read_model(raw)
+    if model is None:
+        where = f"line {failure.line}: " if failure and failure.line else ""
+        why = failure.reason if failure else "empty"
+        raise ConfigError(
+            f"--model: {file}: {where}{why}; give a $metadata document (CSDL of OData v3)"
+        )
+    if not model.sets:
+        raise ConfigError(f"--model: {file}: it declares no entity set; give a whole document")
+    return raw
+
+
+def _bytes_of(file: str, flag: str, limit: int, remedy: str) -> bytes:
+    try:
+        with Path(file).open("rb") as stream:  # it may be a pipe
+            raw = stream.read(limit + 1)
+    except OSError as error:
+        raise ConfigError(f"{flag}: {file}: cannot be read ({error.strerror}); {remedy}") from error
+    if len(raw) > limit:
+        raise ConfigError(f"{flag}: {file}: larger than {limit // 1024 // 1024} MiB; {remedy}")
+    return raw
 
 
 def _guid(word: str | None, flag: str) -> str:

@@ -46,6 +46,7 @@ class ProxySettings:
     profile: str | None = None  # None: by host
     policy: Policy = field(default_factory=Policy)
     trust: Trust = NOTHING  # how tokens are judged
+    model: bytes = b""  # a $metadata document that takes the bundled model's place
     hosts: tuple[str, ...] = ()  # further hosts of the profile
     body_limit: int = INSPECTION_LIMIT  # bytes
     upstream_ca: Path | None = None  # trusted for servers in place of the usual authorities

@@ -41,6 +41,7 @@ from addons.stream import Stream, nothing
 from addons.tunnel import Tunnel
 from inspector import proxy_ca
 from inspector.capture.store import CaptureWriter
+from inspector.config import model_from
 from inspector.core.clean import clean
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Request
@@ -85,7 +86,12 @@ async def serve(settings: ProxySettings) -> None:
     }
     record = Record(CaptureWriter(settings.capture, facts=facts))
     inspector = Inspector(
-        PROFILES, settings.policy, settings.hosts, settings.profile, settings.trust.audiences
+        PROFILES,
+        settings.policy,
+        settings.hosts,
+        settings.profile,
+        settings.trust.audiences,
+        model_from(settings.model),
     )
     ready = {
         "event": "ready",

@@ -30,11 +30,17 @@ JUDGING = (
     click.option(
         "--audience", multiple=True, metavar="URL", help="Accept tokens for this audience too."
     ),
+    click.option(
+        "--model",
+        metavar="FILE",
+        help="Judge by this $metadata document, not by the bundled model.",
+    ),
 )
 # What the options are called in Python: arguments of `inspector.config.settings`.
 JUDGED = (
     "select", "ignore", "preset", "profile",
     "jwks", "token_tenant", "token_app", "token_object", "token_role", "audience",
+    "model",
 )  # fmt: skip
 
 

@@ -104,6 +104,7 @@ def settings_from(
         profile=chosen.profile,
         policy=chosen.policy,
         trust=chosen.trust,
+        model=chosen.model,
         **options,
     )
 

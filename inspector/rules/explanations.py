@@ -39,7 +39,7 @@ def _rows(likelihood: Likelihood, statuses: Statuses, codes: str) -> tuple[Expla
 EXPLANATIONS: tuple[Explanation, ...] = (
     *_rows("certain", frozenset({401}), "HDR101 HDR102 JWT301 JWT302 JWT303 JWT305 JWT307 JWT308"),
     *_rows("certain", frozenset({401}), "JWT314 JWT315"),
-    *_rows("likely", frozenset({401}), "JWT304 JWT306 JWT316"),
+    *_rows("likely", frozenset({401}), "JWT304 JWT306 JWT310 JWT316"),
     *_rows("certain", frozenset({400}), "HDR103 HDR104 HDR107 ODA402 ODA403 ODA404 ODA405 ODA407"),
     *_rows("certain", frozenset({400}), "ODA410 ODA412 ODA414 QRY504 QRY506 QRY507"),
     *_rows("likely", frozenset({400}), "HDR110 HDR111 HDR115 ODA411 ODA413 ODA415"),
@@ -57,7 +57,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     *_rows("likely", frozenset({400}), "COR202"),
     *_rows("certain", frozenset({500}), "ODA412"),
     *_rows("certain", frozenset({400, 403, 409}), "SES705"),
-    *_rows("certain", frozenset({401}), "RSP603 JWT310"),
+    *_rows("certain", frozenset({401}), "RSP603"),
     *_rows("certain", frozenset({429, 503}), "RSP605"),
 )
 

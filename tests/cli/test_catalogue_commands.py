@@ -39,8 +39,8 @@ def test_explain_shows_why_remedy_source_and_examples() -> None:
 def test_a_rule_there_is_not_is_answered_with_the_nearest(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run(["explain", "ODA4O2"]) == 2
-    assert "did you mean oda402?" in capsys.readouterr().err
+    assert run(["explain", "metadata-red-as-light"]) == 2
+    assert "did you mean metadata-read-as-light?" in capsys.readouterr().err
 
 
 def test_rules_are_listed_in_all_forms() -> None:

@@ -85,7 +85,7 @@ def test_files_of_keys_are_known_by_their_content(raw: bytes, tmp_path: Path) ->
         pytest.param(b"\x30\x82\x00\xff",              "is neither a JWKS (JSON) nor PEM",                        id="DER"),
         pytest.param(private_pem("a").encode(),         "holds a private key; give the public one",                id="a private key"),
         pytest.param(b'{"keys": []}',                   "holds no public RSA or EC key",                           id="no key"),
-        pytest.param(b" " * (KEY_FILE_LIMIT + 1),       "too large for a file of keys; give a JWKS, or PEM",       id="too large"),
+        pytest.param(b" " * (KEY_FILE_LIMIT + 1),       "larger than 1 MiB; name a file of public keys, JWKS or PEM",       id="too large"),
     ],
 )  # fmt: skip
 def test_a_file_without_keys_is_one_line_to_the_user(
