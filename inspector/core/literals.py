@@ -5,6 +5,7 @@ to succeed send numbers and booleans as text, and dates in either form.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from typing import Any
 
@@ -99,9 +100,15 @@ def _boolean(value: Any) -> str:
 
 def _date(value: Any) -> str:
     text = value.strip() if isinstance(value, str) else ""
-    if _ISO.fullmatch(text) or _TICKS.fullmatch(text):
+    if _TICKS.fullmatch(text) or (_ISO.fullmatch(text) and _is_on_the_calendar(text)):
         return ""
     return "no date: write 2026-01-31T12:00:00Z"
+
+
+def _is_on_the_calendar(text: str) -> bool:
+    year, month, day = text.lstrip("-").split("T")[0].split(" ")[0].split("-")[:3]
+    last = monthrange(min(max(int(year), 1), 9999), int(month))[1]
+    return int(day[:2]) <= last
 
 
 def _span(value: Any) -> str:

@@ -23,8 +23,8 @@ def faults_of_value(
     pointer: str, value: Any, known: Property, model: Model
 ) -> Iterator[tuple[str, Any, str]]:
     """Yield pointer, value and fault of each part of *value* that does not fit *known*."""
-    if value is None:
-        return
+    if value is None or (value == "" and (known.collection or known.type in model.types)):
+        return  # an empty element of Atom says no more than that there is nothing
     values = list(each(pointer, value))
     listed = len(values) != 1 or values[0][0] != pointer
     if known.collection and not listed:
@@ -43,8 +43,11 @@ def _fault(value: Any, known: Property, model: Model) -> str:
     if value is None or is_unknown(value):
         return ""
     if known.type in model.types:
-        fits = isinstance(value, dict) or value == ""  # an empty element of Atom
-        return "" if fits else f"a plain value where {known.type.rpartition('.')[2]} belongs"
+        return (
+            ""
+            if isinstance(value, dict)
+            else f"a plain value where {known.type.rpartition('.')[2]} belongs"
+        )
     return (
         fault_of_literal(value, known.type)
         or _beyond_values(value, known)
@@ -70,7 +73,7 @@ def _beyond_values(value: Any, known: Property) -> str:
         text = str(number)
     if text in known.values or text.lower() in {one.lower() for one in known.values}:
         return ""
-    if known.flags and number is not None and number >= 0 and not number & ~_all_flags(known):
+    if known.flags and number is not None and number >= 0 and not number & ~_flags(known):
         return ""
     return f"none of {_listed(known)}"
 
@@ -79,11 +82,10 @@ def _plain(value: Any) -> str:
     return str(value).strip().lower() if isinstance(value, bool) else str(value).strip()
 
 
-def _all_flags(known: Property) -> int:
-    total = 0
-    for text in known.values or ():
-        total |= int(text) if text.isdecimal() else 0
-    return total
+def _flags(known: Property) -> int:
+    """Return all single flags; a value such as 65535, All, is none that others are made of."""
+    numbers = (int(text) for text in known.values or () if text.isdecimal())
+    return sum(number for number in numbers if number.bit_count() == 1)
 
 
 def _listed(known: Property) -> str:

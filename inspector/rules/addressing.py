@@ -1,6 +1,6 @@
 """QRY, ODA: a URL held against the service's entity model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from inspector.core.address import Address, Kind, resolve
@@ -13,11 +13,13 @@ from inspector.core.inspection import Inspection
 from inspector.core.keys import fault_of_segment
 from inspector.core.placeholder import is_template
 from inspector.core.rule import Rule, rule
-from inspector.core.severity import ERROR
+from inspector.core.severity import ERROR, WARNING
+from inspector.core.touching import identity
 from inspector.core.url import Target
 from inspector.core.values import is_unknown
 from inspector.rules.sources import ERRORS, REFERENCE
 
+SAS = "1"  # a Locator.Type
 READS = frozenset({"GET", "HEAD"})
 UPDATES = frozenset({"PUT", "MERGE", "PATCH"})
 KNOWN = READS | UPDATES | {"POST", "DELETE"}
@@ -25,25 +27,39 @@ KNOWN = READS | UPDATES | {"POST", "DELETE"}
 
 @rule("QRY510", ERROR, source=REFERENCE)
 def entity_set_unknown(it: Inspection) -> Iterator[Evidence]:
-    """The address names no entity set or function of the service.
+    """The address names no entity set, property or function that there is.
 
     Names are compared letter by letter, upper and lower case included; an asset's files are the
-    set `Files`. The service answers 404.
+    set `Files`. The service answers 404. Further down the address it counts as a warning: the
+    service's own document is lost, and the model that was rebuilt may lack a way.
 
     Correct the name; the service document at the root lists the sets.
     """
     address, model = it.address, it.facts.model
-    if address is None or model is None or address.unknown is None or address.entity_set:
+    if address is None or model is None or address.unknown is None:
         return
+    here = model.types.get(address.type or "")
+    unsure = address.entity_set is not None and (here is None or here.open)
     name = address.unknown.name
-    if fault_of_segment(address.unknown) or is_template(name):
+    if unsure or "." in name or fault_of_segment(address.unknown) or is_template(name):
         return
-    yield it.request.at_url().noting(nearest(name, model))
+    names = list(_names(address, model))
+    note = "it wants the key of one entity before it" if name in names else nearest(name, names)
+    found = it.request.at_url().noting(note)
+    yield found if address.entity_set is None else found.as_(WARNING)
 
 
-def nearest(name: str, model: Model) -> str:
-    """Return words that name the set or function meant by *name*, "" when none is like it."""
-    known = {one.casefold(): one for one in (*model.sets, *model.functions_of(None))}
+def _names(address: Address, model: Model) -> Iterable[str]:
+    """Return what could stand where *address* stops to be known."""
+    here = model.types.get(address.type or "")
+    if address.entity_set is None or here is None:
+        return (*model.sets, *model.functions_of(None))
+    return (*here.properties, *here.navigation, *model.functions_of(address.type))
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return words for the one of *names* that is meant by *name*, "" when none is like it."""
+    known = {one.casefold(): one for one in names}
     near = get_close_matches(name.casefold(), known, n=1)
     return f"did you mean {known[near[0]]}?" if near else ""
 
@@ -63,10 +79,29 @@ def operation_unsupported(it: Inspection) -> Iterator[Evidence]:
     tunnelled = TUNNEL in it.request.headers  # one that cannot be obeyed is QRY507's
     if address is None or model is None or (tunnelled and verb == it.request.method):
         return
+    locator = sas_locator(it)
+    if locator:
+        yield it.request.at_method().noting(locator)
+        return
     taken = verbs_of(address, model)
     if taken is not None and verb in KNOWN and verb not in taken:
         words = ", ".join(sorted(taken - {"HEAD"})) or "nothing"
         yield it.request.at_method().noting(f"{address.kind.value} takes {words}")
+
+
+def sas_locator(it: Inspection) -> str:
+    """Return why the locator that is to be updated cannot be, "" when it can, or nobody knows."""
+    address, model = it.address, it.facts.model
+    if address is None or model is None or it.request.verb not in UPDATES or not address.steps:
+        return ""
+    here = model.types.get(address.type or "")
+    done = it.response is not None and it.response.status < 300
+    if done or address.kind is not Kind.ENTITY or here is None or here.name != "Locator":
+        return ""
+    known = it.history.ledger.get(identity(address.steps[-1].key, here))
+    sent = [one.value.get("Type") for one in it.contents.instances[:1]]
+    kinds = [known.facts.get("Type") if known is not None else None, *sent]
+    return "a SAS locator cannot be updated" if any(str(kind) == SAS for kind in kinds) else ""
 
 
 def verbs_of(address: Address, model: Model) -> frozenset[str] | None:
@@ -158,7 +193,7 @@ def fault_of_link(link: Link, model: Model) -> str:
     if is_unknown(link.uri) or there.kind in {Kind.REFERENCE, Kind.ROOT}:
         return ""
     if there.kind is Kind.UNKNOWN and there.unknown is not None:
-        meant = "" if there.entity_set else nearest(there.unknown.name, model)
+        meant = "" if there.entity_set else nearest(there.unknown.name, model.sets)
         return f"{there.unknown.name} is no entity set: {meant}" if meant else ""
     for step in there.steps:
         note = mismatch(step.key, model.types[step.type].id_kind)

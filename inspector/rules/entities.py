@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from inspector.core.address import Address
+from inspector.core.address import Address, Kind
 from inspector.core.contents import Instance, Member
 from inspector.core.edm import Model, Property, Type
 from inspector.core.evidence import ABSENT, Evidence
 from inspector.core.inspection import Inspection
 from inspector.core.literals import is_culture_bound
+from inspector.core.placeholder import is_template
 from inspector.core.reading import escaped
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
@@ -21,7 +22,8 @@ from inspector.rules.versions import is_supported, versions
 
 RESERVED = frozenset("!*'();:@&=+$,/?%#[]\"")
 # What .NET writes for a member that was never set.
-UNSET: tuple[object, ...] = (None, "", 0, False, [], {}, "0")
+UNSET: tuple[object, ...] = (None, 0, False, [], {})
+UNSET_TEXTS = frozenset({"", "0", "0.0", "false"})
 NEVER = ("0001-01-01", "/Date(-62135596800000", "00000000-0000-0000-0000-000000000000")
 
 
@@ -112,20 +114,31 @@ def _number(version: Version) -> str:
 def required_property_missing(it: Inspection) -> Iterator[Evidence]:
     """A property is missing without which the entity cannot be created.
 
-    The service answers 400, and 500 to an access policy without `DurationInMinutes`.
+    The service answers 400, and 500 to an access policy without `DurationInMinutes`. What the
+    reference demands, while nobody knows whether the service insists, counts as a warning.
 
     Send the property along with the others.
     """
-    for instance in it.contents.instances:
-        if instance.role != "create":
+    yield from missing_arguments(it)
+    instances = it.contents.instances
+    creating = bool(instances) and instances[0].role in {"create", "arguments"}
+    for instance in instances if creating else ():
+        if instance.role == "key":
             continue
         for known in instance.type.properties.values():
-            if known.required == "true" and _is_missing(known, instance):
-                pointer = f"{instance.pointer}/{escaped(known.name)}"
-                yield it.request.at_pointer(pointer, ABSENT)
+            if known.required and is_missing(known, instance):
+                yield _absent(it, instance, known.name, sure=known.required == "true")
+        for way in instance.type.navigation.values():
+            if way.required and not any(one.navigation is way for one in instance.members()):
+                yield _absent(it, instance, way.name, sure=True)
 
 
-def _is_missing(known: Property, instance: Instance) -> bool:
+def _absent(it: Inspection, instance: Instance, name: str, *, sure: bool) -> Evidence:
+    found = it.request.at_pointer(f"{instance.pointer}/{escaped(name)}", ABSENT)
+    return found if sure else found.as_(WARNING)
+
+
+def is_missing(known: Property, instance: Instance) -> bool:
     """Tell whether nothing of *instance* gives the property: no member, no link, no address."""
     if known.id_kind and known.id_kind == instance.within:
         return False
@@ -135,6 +148,20 @@ def _is_missing(known: Property, instance: Instance) -> bool:
         if member.navigation is not None and known.name == f"{member.navigation.name}Id":
             return False
     return True
+
+
+def missing_arguments(it: Inspection) -> Iterator[Evidence]:
+    """Yield the arguments that a function's address lacks."""
+    called = it.address.function if it.address is not None else None
+    if called is None or it.address is None or it.address.kind is not Kind.FUNCTION:
+        return
+    if it.request.target.segments[-1].key is not None:  # `CancelJob(jobid='…')`
+        return
+    given = {option.name.lower() for option in it.request.target.options}
+    for known in called.parameters.values():
+        if known.required and known.name.lower() not in given:
+            found = it.request.at_query(known.name)
+            yield found if known.required == "true" else found.as_(WARNING)
 
 
 @rule("ODA413", WARNING, source=f"{REFERENCE} {ERRORS}")
@@ -149,32 +176,40 @@ def read_only_property_sent(it: Inspection) -> Iterator[Evidence]:
     for instance in it.contents.instances:
         if instance.role not in {"create", "update"}:
             continue
-        sent = [member for member in instance.members() if _is_set_by_service(member, it)]
-        whole = len(sent) > 1 and _is_sent_whole(instance)
-        for member in sent:
+        for member in instance.members():
+            if not _is_set_by_service(member, it):
+                continue
             found = it.request.at_pointer(member.pointer, member.value)
-            if whole:
+            if is_sent_whole(instance):
                 found = found.noting("the whole entity was sent back").as_(NOTE)
             yield found
 
 
 def _is_set_by_service(member: Member, it: Inspection) -> bool:
     known, value = member.property, member.value
-    if known is None or not known.read_only or value in UNSET or is_unknown(value):
+    if known is None or not known.read_only or is_unset(value):
         return False
-    return not (isinstance(value, str) and (value.startswith(NEVER) or _is_own_key(value, it)))
+    return not isinstance(value, str) or not (is_template(value) or _is_own_key(value, it))
+
+
+def is_unset(value: object) -> bool:
+    """Tell whether *value* is what client libraries write for a member that was never set."""
+    if not isinstance(value, str):
+        return value in UNSET
+    return value.startswith(NEVER) or value.strip().lower() in UNSET_TEXTS
 
 
 def _is_own_key(value: str, it: Inspection) -> bool:
     """Tell whether *value* but repeats the key in the address."""
     steps = it.address.steps if it.address is not None else ()
-    return bool(steps) and steps[-1].key.strip("'").casefold() == value.casefold()
+    key = steps[-1].key.partition("'")[2].rstrip("'") if steps else ""
+    return key.casefold() == value.casefold()
 
 
-def _is_sent_whole(instance: Instance) -> bool:
-    """Tell whether every property is there: so OData's client libraries write an update."""
+def is_sent_whole(instance: Instance) -> bool:
+    """Tell whether most properties are there: so client libraries send an entity back."""
     given = {member.property.name for member in instance.members() if member.property}
-    return instance.role == "update" and len(given) >= len(instance.type.properties) - 1
+    return instance.role == "update" and 2 * len(given) > len(instance.type.properties)
 
 
 @rule("ODA414", ERROR, source=f"{REFERENCE} {ERRORS}")

@@ -81,8 +81,11 @@ def link_body_form(it: Inspection) -> Iterator[Evidence]:
     wrong = {Form.LIGHT: "uri", Form.VERBOSE: "url"}.get(form) if form else None
     if wrong is None or not it.request.target.is_links:
         return
-    if any(pointer == f"/{wrong}" for pointer, _, _ in it.request.members()):
-        yield it.request.at_pointer(f"/{wrong}", wrong)
+    for pointer, name, _ in it.request.members():
+        if pointer == f"/{wrong}":
+            yield it.request.at_pointer(pointer, name)
+        elif pointer == "/@odata.id":
+            yield it.request.at_pointer(pointer, name).noting("OData v4's form of a link")
 
 
 @rule("ODA405", ERROR, source=f"{JSON} {OVERVIEW}")

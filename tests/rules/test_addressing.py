@@ -37,7 +37,10 @@ def inspection(*args: Any, **changed: Any) -> Inspection:
         pytest.param("%2FFiles%28%27nb%3Acid%3AUUID%3A1%27%29", [], id="fully encoded"),
         pytest.param("Origins", [], id="what streaming end points were called"),
         pytest.param("CreateFileInfos?assetid='1'", [], id="a function"),
-        pytest.param(f"{A}/Fils", [], id="a slip further down is not a set"),
+        pytest.param(f"{A}/Files", [], id="related entities"),
+        pytest.param(f"{A}/Name/$value", [], id="a raw value"),
+        pytest.param(f"{A}/WindowsAzureMediaServices.Publish", [], id="an action with its container"),
+        pytest.param(f"{A}/Other.Namespace.Asset/Name", [], id="narrowed to a type of another namespace"),
         pytest.param("{{EntitySet}}", [], id="a template"),
         pytest.param("Assets('1", [], id="a key that is not closed is QRY509's"),
         pytest.param("assets", ["did you mean Assets?"], id="lower case"),
@@ -46,6 +49,9 @@ def inspection(*args: Any, **changed: Any) -> Inspection:
         pytest.param("StreamingEndPoints", ["did you mean StreamingEndpoints?"], id="one letter in another case"),
         pytest.param("CreateFileInfo?assetid='1'", ["did you mean CreateFileInfos?"], id="a function's name with a slip"),
         pytest.param("Playlists", [""], id="nothing like it"),
+        pytest.param(f"{A}/Fils", ["did you mean Files?"], id="a slip further down"),
+        pytest.param(f"{A}/locators", ["did you mean Locators?"], id="related entities in lower case"),
+        pytest.param("Assets/Files", ["it wants the key of one entity before it"], id="on from a whole set"),
     ],
 )  # fmt: skip
 def test_entity_set_unknown(url: str, notes: list[str]) -> None:
