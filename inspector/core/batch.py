@@ -6,6 +6,7 @@ of parts, and its answer is either as many parts in the same order, or one for t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urljoin
 
 from inspector.core.bearer import Credential, split_scheme
@@ -21,6 +22,7 @@ class Operation:
     exchange: Exchange
     content_id: str | None = None
     answered_with: int = 1  # operations that share the one answer of their change set
+    undone: bool = False  # has no answer, since another one of its change set failed
 
 
 def operations(exchange: Exchange) -> tuple[Operation, ...]:
@@ -33,14 +35,21 @@ def operations(exchange: Exchange) -> tuple[Operation, ...]:
     if response is not None and response.body and response.status < 400:
         answered = read_multipart(response.body, response.content_type).parts
     paired = _paired(asked, answered)
-    return tuple(_operation(exchange, *pair) for pair in paired if _is_request(pair[0]))
+    return tuple(_operation(exchange, pair) for pair in paired if _is_request(pair.asked))
 
 
 def _is_request(part: Part) -> bool:
     return part.inner is not None and part.inner.asked is not None
 
 
-Pair = tuple[Part, Part | None, int]  # operation, answer, operations that share the answer
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An operation and its answer; *undone*: another one of its change set failed."""
+
+    asked: Part
+    answer: Part | None = None
+    shared: int = 1  # operations that the answer is for
+    undone: bool = False
 
 
 def _paired(asked: Sequence[Part], answered: Sequence[Part]) -> Iterator[Pair]:
@@ -48,35 +57,52 @@ def _paired(asked: Sequence[Part], answered: Sequence[Part]) -> Iterator[Pair]:
     for part in asked:
         answer = next(waiting, None)
         if part.inner is not None:
-            yield part, answer if answer is not None and answer.inner is not None else None, 1
-        elif part.parts:
+            yield Pair(part, answer if answer is not None and answer.inner is not None else None)
+        elif answer is not None and answer.inner is not None and not _failed(answer):
+            # Each has an answer, and what should enclose the answers is left out.
+            beside = [answer, *islice(waiting, max(0, len(part.parts) - 1))]
+            yield from _one_by_one(part.parts, beside)
+        else:
             yield from _change_set(part.parts, answer)
 
 
 def _change_set(asked: Sequence[Part], answer: Part | None) -> Iterator[Pair]:
-    if answer is None:
-        yield from ((part, None, 1) for part in asked)
-    elif answer.inner is not None:
-        yield from _sharing(asked, answer)
-    elif len(answer.parts) == 1 and len(asked) > 1:
-        yield from _sharing(asked, answer.parts[0])
-    else:
-        by_id = {part.content_id or "": part for part in answer.parts}
-        named = all(part.content_id and part.content_id in by_id for part in asked)
-        in_order = [*answer.parts, *[None] * len(asked)]
-        for part, other in zip(asked, in_order, strict=False):
-            yield part, by_id[part.content_id or ""] if named else other, 1
+    answers = () if answer is None else (answer,) if answer.inner is not None else answer.parts
+    if len(answers) == 1 and _failed(answers[0]):
+        return _sharing(asked, answers[0])
+    return _one_by_one(asked, answers)
+
+
+def _one_by_one(asked: Sequence[Part], answers: Sequence[Part]) -> Iterator[Pair]:
+    """Pair by Content-ID when the answers have them, else in order."""
+    failed = any(map(_failed, answers))
+    by_id = {part.content_id: part for part in answers if part.content_id}
+    names = [part.content_id for part in asked if part.content_id]
+    named = (
+        len(by_id) == len(answers) and len(set(names)) == len(names) and by_id.keys() <= {*names}
+    )
+    for place, part in enumerate(asked):
+        in_order = answers[place] if place < len(answers) else None
+        answer = by_id.get(part.content_id or "") if named else in_order
+        yield Pair(part, answer, undone=failed and answer is None)
 
 
 def _sharing(asked: Sequence[Part], answer: Part) -> Iterator[Pair]:
-    """Pair the one answer of a change set with the operation that it names, or the first."""
+    """Pair the failure of a whole change set with the operation that it names, or the first."""
     named = answer.content_id
     at = next((i for i, part in enumerate(asked) if named and part.content_id == named), 0)
     for place, part in enumerate(asked):
-        yield part, answer if place == at else None, len(asked) if place == at else 1
+        mine = place == at
+        yield Pair(part, answer if mine else None, len(asked) if mine else 1, undone=not mine)
 
 
-def _operation(exchange: Exchange, part: Part, answer: Part | None, shared: int) -> Operation:
+def _failed(answer: Part) -> bool:
+    answered = answer.inner.answered if answer.inner is not None else None
+    return answered is not None and answered[0] >= 400
+
+
+def _operation(exchange: Exchange, pair: Pair) -> Operation:
+    part, answer = pair.asked, pair.answer
     assert part.inner is not None
     assert part.number is not None
     inner = replace(
@@ -85,7 +111,7 @@ def _operation(exchange: Exchange, part: Part, answer: Part | None, shared: int)
         response=_response(answer.inner) if answer is not None and answer.inner else None,
         error="",
     )
-    return Operation(part.number, inner, part.content_id, shared)
+    return Operation(part.number, inner, part.content_id, pair.shared, pair.undone)
 
 
 def _request(outer: Request, inner: Inner) -> Request:

@@ -38,6 +38,7 @@ class Inspection:
     content_id: str | None = None  # by which later operations refer to it
     siblings: Sequence["Inspection"] = ()  # the operations of the same batch
     shares_answer: int = 1  # operations of a change set that its one answer is for
+    undone: bool = False  # it has no answer, since another one of its change set failed
     references: Mapping[str, str] = field(default_factory=dict)  # Content-ID → type of the entity
 
     @property
@@ -76,6 +77,7 @@ class Inspection:
                 content_id=operation.content_id,
                 siblings=found,
                 shares_answer=operation.answered_with,
+                undone=operation.undone,
                 references=references,
             )
             made = it.address.type if it.address is not None else None

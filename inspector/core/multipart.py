@@ -18,7 +18,11 @@ MOST_LINES = 500  # of header fields of one part
 LONGEST_BOUNDARY = 200  # characters; the standard allows 70
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256})[ \t]*:(.*)", re.DOTALL)
 _LINE = re.compile(rb"[^\n]*\n?")
-_REQUEST = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}) +(\S+)(?: +(HTTP/\d(?:\.\d)?))?")
+# Blanks that should be encoded are met in a query; only the version tells that a URL has them.
+_REQUEST = re.compile(
+    r"([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}) +"
+    r"(?:(\S+)|(\S.*\S)(?= +HTTP/))(?: +(HTTP/\d(?:\.\d)?))?"
+)
 _STATUS = re.compile(r"(HTTP/\d(?:\.\d)?) +(\d{3})(?: +(.*))?")
 
 
@@ -36,7 +40,7 @@ class Inner:
     def asked(self) -> tuple[str, str] | None:
         """Return method and URL, as sent; None when the start line is no request's."""
         found = None if self.answered else _REQUEST.fullmatch(self.start_line)
-        return (found[1], found[2]) if found else None
+        return (found[1], found[2] or found[3]) if found else None
 
     @property
     def answered(self) -> tuple[int, str] | None:
@@ -51,7 +55,7 @@ class Inner:
         if found:
             return found[1]
         found = _REQUEST.fullmatch(self.start_line)
-        return (found[3] or "") if found else ""
+        return (found[4] or "") if found else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -230,6 +230,8 @@ def _is_refused(it: Inspection) -> bool:
     """Tell whether the service did not do it; a recording without answers is believed."""
     if it.response is not None:
         return it.response.status >= 300
+    if it.undone:
+        return True
     whole = it.outer.response if it.outer is not None else None
     return bool(it.exchange.error) or (whole is not None and whole.status >= 300)
 
