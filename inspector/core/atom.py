@@ -65,8 +65,10 @@ def _add_link(found: dict[str, Any], name: str, link: etree._Element, depth: int
     before = found.get(name)
     if isinstance(before, list):
         before.extend(entities)
+    elif before is not None:  # a second link of the same name
+        found[name] = [before, *entities]
     else:
-        found[name] = entities if many or before is not None else next(iter(entities), None)
+        found[name] = entities if many else next(iter(entities), None)
 
 
 def _members(parent: etree._Element, depth: int) -> dict[str, Any]:

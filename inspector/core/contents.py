@@ -16,7 +16,7 @@ from inspector.core.reading import escaped
 from inspector.core.xml import read_xml
 
 UPDATES = frozenset({"PUT", "MERGE", "PATCH"})
-BIND = "@odata.bind"
+BOUND = "odata.bind"
 # `create`: an entity that is to be made; `update`: one that is to be changed; `key`: one that is
 # named by nothing but its key; `value`: a complex value; `arguments`: those of an action.
 Role = Literal["create", "update", "key", "value", "arguments"]
@@ -42,13 +42,13 @@ class Instance:
     role: Role
     type: Type
     value: Mapping[str, Any]
-    within: str | None = None  # the id kind of the entity it is made beneath
+    within: tuple[str, ...] = ()  # id kinds of the entities it is made beneath
 
     def members(self) -> Iterator[Member]:
         """Yield its members but those that are OData's own."""
         for written, value in self.value.items():
-            name, at, annotation = written.partition("@odata.")
-            if written.startswith(("__", "odata.", "#")) or (at and annotation != "bind"):
+            name, at, annotation = written.partition("@")
+            if written.startswith(("__", "odata.", "#")) or (at and annotation != BOUND):
                 continue
             pointer = f"{self.pointer}/{escaped(written)}"
             known = self._property(name)
@@ -97,8 +97,8 @@ def read_contents(request: Request, address: Address, model: Model) -> Contents:
         root = _root(verb, address, model)
         if root is not None:
             role, type_ = root
-            within = model.types.get(address.beneath.type) if address.beneath else None
-            reading.add("", role, type_, tree, within.id_kind if within else None)
+            above = model.types.get(address.beneath.type) if address.beneath else None
+            reading.add("", role, type_, tree, _beneath(above))
             reading.go_through()
     return Contents(tuple(reading.instances), tuple(reading.links))
 
@@ -139,7 +139,7 @@ class _Reading:
     links: list[Link] = field(default_factory=list)
 
     def add(
-        self, pointer: str, role: Role, type_: Type, value: Any, within: str | None = None
+        self, pointer: str, role: Role, type_: Type, value: Any, within: tuple[str, ...] = ()
     ) -> None:
         self.instances.append(Instance(pointer, role, type_, value, within))
 
@@ -181,13 +181,18 @@ class _Reading:
         elif inner is not None and own:
             by_key = set(own) <= set(inner.key)
             role: Role = "key" if by_key else "create" if self.creating else "update"
-            self.add(pointer, role, inner, value, parent.type.id_kind)
+            self.add(pointer, role, inner, value, _beneath(parent.type, parent.within))
 
     def link_body(self, tree: Any, address: Address) -> None:
         for name in ("uri", "url"):
             uri = tree.get(name) if isinstance(tree, dict) else None
             if isinstance(uri, str):
                 self.links.append(Link(f"/{name}", uri, address.type, address.way or ""))
+
+
+def _beneath(above: Type | None, further: tuple[str, ...] = ()) -> tuple[str, ...]:
+    kind = above.id_kind if above is not None else None
+    return further if kind is None or kind in further else (*further, kind)
 
 
 def each(pointer: str, value: Any) -> Iterator[tuple[str, Any]]:

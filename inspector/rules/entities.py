@@ -140,7 +140,7 @@ def _absent(it: Inspection, instance: Instance, name: str, *, sure: bool) -> Evi
 
 def is_missing(known: Property, instance: Instance) -> bool:
     """Tell whether nothing of *instance* gives the property: no member, no link, no address."""
-    if known.id_kind and known.id_kind == instance.within:
+    if known.id_kind and known.id_kind in instance.within:
         return False
     for member in instance.members():
         if member.property is known:
