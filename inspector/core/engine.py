@@ -22,6 +22,7 @@ from inspector.core.touching import touches
 RULE_FAILED = "INS901"
 DIAGNOSED = frozenset({Service.API, Service.TUNNEL})
 FAULTS_BORNE = 3  # after so many exceptions a rule is left out
+MOST_PLACES = 200  # of one finding; a body may break a rule in each of its members
 HELD_BYTES = 32 * 1024 * 1024  # of bodies behind an exchange that waits; read, they take more
 
 
@@ -84,9 +85,8 @@ class Inspector:
         done, fault = self._done(profile, it)
         annotated = self._annotated(profile, it, index, [*found, *fault])
         self.history.add(trace(exchange, index, done), done)
-        if exchange.response is not None and 200 <= exchange.response.status < 300:
-            for finding in found:
-                self.history.bear(defect(finding), index)
+        for finding in _borne(it, found):
+            self.history.bear(defect(finding), index)
         if late:
             self._held.append(Held(annotated, it, late, self._passed))
         if service is Service.API:
@@ -156,14 +156,15 @@ class Inspector:
     def _found(self, profile: Profile, it: Inspection) -> tuple[list[Finding], list[Rule]]:
         found: list[Finding] = []
         late: list[Rule] = []
+        raised: set[str] = set()
         rules = self._judged[profile.name, it.service.value]
-        for rule, evidence in self._broken(profile, rules, it):
+        for rule, evidence in self._broken(profile, rules, it, raised):
             if rule.late:
                 late.append(rule)
             else:
                 found.extend(self._finding(rule, evidence, it))
         if it.service is Service.API and it.request.target.is_batch:
-            found.extend(self._found_in_parts(profile, it))
+            found.extend(self._found_in_parts(profile, it, raised))
         return found, late
 
     def _done(self, profile: Profile, it: Inspection) -> tuple[tuple[Touch, ...], list[Finding]]:
@@ -175,7 +176,7 @@ class Inspector:
         except Exception as error:  # noqa: BLE001 - a strange answer never ends the proxy
             return (), self._fault(profile, it, "telling what was done", error)
 
-    def _found_in_parts(self, profile: Profile, it: Inspection) -> list[Finding]:
+    def _found_in_parts(self, profile: Profile, it: Inspection, raised: set[str]) -> list[Finding]:
         try:
             parts = it.parts
         except Exception as error:  # noqa: BLE001 - a batch never ends the proxy
@@ -184,21 +185,29 @@ class Inspector:
         return [
             finding
             for part in parts
-            for rule, evidence in self._broken(profile, rules, part)
+            for rule, evidence in self._broken(profile, rules, part, raised)
             for finding in self._finding(rule, evidence, part, it.request.operation)
         ]
 
     def _broken(
-        self, profile: Profile, rules: Iterable[Rule], it: Inspection
+        self, profile: Profile, rules: Iterable[Rule], it: Inspection, raised: set[str]
     ) -> Iterator[tuple[Rule, list[Evidence]]]:
-        """Yield those of *rules* that *it* breaks; RULE_FAILED for one that raises."""
+        """Yield those of *rules* that *it* breaks; RULE_FAILED for one that raises.
+
+        What has *raised* is left out: a bug is told once an exchange, not in each part anew.
+        """
         for rule in rules:
-            if self._faults and self._faults[rule.code] >= FAULTS_BORNE:
+            if rule.code in raised or (self._faults and self._faults[rule.code] >= FAULTS_BORNE):
                 continue
+            evidence: list[Evidence] = []
             try:
                 # CPython runs a generator in its loop's own frame, yet not below `list`: twice as fast.
-                evidence = [place for place in rule.check(it)]  # noqa: C416
+                for place in rule.check(it):
+                    evidence.append(place)
+                    if len(evidence) >= MOST_PLACES:
+                        break
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a rule never ends the proxy
+                raised.add(rule.code)
                 self._faults[rule.code] += 1
                 seen = f"{rule.code} raised {type(error).__name__}"
                 yield profile.rule(RULE_FAILED), [Evidence("request", seen)]
@@ -244,7 +253,7 @@ class Inspector:
     def _judge_late(self, held: Held, it: Inspection) -> None:
         profile = next(p for p in self.profiles if p.name == held.annotated.profile)
         found = list(held.annotated.findings)
-        for rule, evidence in self._broken(profile, held.rules, it):
+        for rule, evidence in self._broken(profile, held.rules, it, set()):
             found.extend(self._finding(rule, evidence, it))
         if len(found) > len(held.annotated.findings):
             # Why a request failed is told by what was known then, not by what came later.
@@ -257,11 +266,23 @@ def _diagnosis(profile: Profile, it: Inspection, found: Sequence[Finding]) -> Di
     outer = profile.diagnose(it, [finding for finding in found if finding.part is None])
     if outer is not None or not it.request.target.is_batch:
         return outer
-    diagnoses = (
-        profile.diagnose(part, [finding for finding in found if finding.part == part.part])
-        for part in it.parts
-    )
+    by_part: dict[int | None, list[Finding]] = {}
+    for finding in found:
+        by_part.setdefault(finding.part, []).append(finding)
+    diagnoses = (profile.diagnose(part, by_part.get(part.part, [])) for part in it.parts)
     return next((one for one in diagnoses if one is not None), None)
+
+
+def _borne(it: Inspection, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Return the findings in spite of which the service did what was asked."""
+    done: set[int | None] = {None} if _is_success(it) else set()
+    if any(finding.part is not None for finding in found):
+        done.update(part.part for part in it.parts if _is_success(part))
+    return (finding for finding in found if finding.part in done)
+
+
+def _is_success(it: Inspection) -> bool:
+    return it.response is not None and 200 <= it.response.status < 300
 
 
 def _gravest_first(finding: Finding) -> tuple[int, str, int]:

@@ -72,8 +72,9 @@ class Report:
     def _finding(self, finding: Finding) -> None:
         glyph = self.paint(GLYPHS[finding.severity], COLOURS[finding.severity])
         self._line(f"  {glyph} {finding.code} {finding.title}")
+        operation = "" if finding.part is None else f"operation {finding.part}: "
         for evidence in finding.evidence:
-            self._line(f"      {place_and_value(evidence)}")
+            self._line(f"      {operation}{place_and_value(evidence)}")
         self._line(f"      → {finding.remedy}")
 
     def _line(self, text: str) -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import make
 import pytest
+from batches import batch, operation
 
 from inspector.core.annotated import Annotated, Cause, Diagnosis
 from inspector.core.engine import Inspector
@@ -36,6 +37,24 @@ def test_a_finding_says_what_where_and_what_to_do() -> None:
     assert "request x-ms-version: 2.20" in out
     assert "→ Send `x-ms-version: 2.19`" in out
     assert out.endswith("1 exchange, 1 inspected: 1 error, 0 warnings, 0 notes\n")
+
+
+@pytest.mark.parametrize(
+    ("part", "line"),
+    [
+        pytest.param(None, "      request /Nme: Nme", id="the request itself"),
+        pytest.param(2, "      operation 2: request /Nme: Nme", id="an operation of a batch"),
+    ],
+)
+def test_a_finding_says_which_operation_it_is_in(part: int | None, line: str) -> None:
+    slip = operation("POST Assets HTTP/1.1", '{"Nme": "n"}', Content_Type="application/json")
+    sent = (
+        make.exchange("POST", "Assets", '{"Nme": "n"}')
+        if part is None
+        else batch(operation("GET Assets HTTP/1.1"), slip)
+    )
+
+    assert line in written(Inspector([MEDIA_SERVICES]).annotate(sent))
 
 
 def test_clean_exchanges_are_counted_and_not_shown() -> None:
