@@ -1,6 +1,6 @@
 """Hold exchanges against the rules of their profile."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +11,7 @@ from inspector.core.exchange import Exchange
 from inspector.core.fingerprint import defect, fingerprint
 from inspector.core.history import REMEMBERED, History, trace
 from inspector.core.inspection import Facts, Inspection
+from inspector.core.judging import RULE_FAILED, Judge
 from inspector.core.models import Models
 from inspector.core.policy import Policy
 from inspector.core.profile import Profile
@@ -19,10 +20,7 @@ from inspector.core.service import Service
 from inspector.core.touch import Touch
 from inspector.core.touching import touches
 
-RULE_FAILED = "INS901"
 DIAGNOSED = frozenset({Service.API, Service.TUNNEL})
-FAULTS_BORNE = 3  # after so many exceptions a rule is left out
-MOST_PLACES = 200  # of one finding; a body may break a rule in each of its members
 HELD_BYTES = 32 * 1024 * 1024  # of bodies behind an exchange that waits; read, they take more
 
 
@@ -59,7 +57,7 @@ class Inspector:
         self._passed = 0
         self._held: deque[Held] = deque()
         self._amended: list[Annotated] = []
-        self._faults: Counter[str] = Counter()
+        self._judge = Judge()
         self._judged = {
             (profile.name, service.value): tuple(
                 rule for rule in profile.rules if service in rule.on and self.policy.judges(rule)
@@ -158,7 +156,7 @@ class Inspector:
         late: list[Rule] = []
         raised: set[str] = set()
         rules = self._judged[profile.name, it.service.value]
-        for rule, evidence in self._broken(profile, rules, it, raised):
+        for rule, evidence in self._judge.broken(profile, rules, it, raised):
             if rule.late:
                 late.append(rule)
             else:
@@ -185,35 +183,9 @@ class Inspector:
         return [
             finding
             for part in parts
-            for rule, evidence in self._broken(profile, rules, part, raised)
+            for rule, evidence in self._judge.broken(profile, rules, part, raised)
             for finding in self._finding(rule, evidence, part, it.request.operation)
         ]
-
-    def _broken(
-        self, profile: Profile, rules: Iterable[Rule], it: Inspection, raised: set[str]
-    ) -> Iterator[tuple[Rule, list[Evidence]]]:
-        """Yield those of *rules* that *it* breaks; RULE_FAILED for one that raises.
-
-        What has *raised* is left out: a bug is told once an exchange, not in each part anew.
-        """
-        for rule in rules:
-            if rule.code in raised or (self._faults and self._faults[rule.code] >= FAULTS_BORNE):
-                continue
-            evidence: list[Evidence] = []
-            try:
-                # CPython runs a generator in its loop's own frame, yet not below `list`: twice as fast.
-                for place in rule.check(it):
-                    evidence.append(place)
-                    if len(evidence) >= MOST_PLACES:
-                        break
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - a rule never ends the proxy
-                raised.add(rule.code)
-                self._faults[rule.code] += 1
-                seen = f"{rule.code} raised {type(error).__name__}"
-                yield profile.rule(RULE_FAILED), [Evidence("request", seen)]
-            else:
-                if evidence:
-                    yield rule, evidence
 
     def _finding(
         self, rule: Rule, evidence: list[Evidence], it: Inspection, batch: str = ""
@@ -253,7 +225,7 @@ class Inspector:
     def _judge_late(self, held: Held, it: Inspection) -> None:
         profile = next(p for p in self.profiles if p.name == held.annotated.profile)
         found = list(held.annotated.findings)
-        for rule, evidence in self._broken(profile, held.rules, it, set()):
+        for rule, evidence in self._judge.broken(profile, held.rules, it, set()):
             found.extend(self._finding(rule, evidence, it))
         if len(found) > len(held.annotated.findings):
             # Why a request failed is told by what was known then, not by what came later.

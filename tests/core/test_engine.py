@@ -5,11 +5,12 @@ import make
 import pytest
 
 from inspector.core.annotated import Annotated
-from inspector.core.engine import FAULTS_BORNE, HELD_BYTES, Inspector, annotate_all
+from inspector.core.engine import HELD_BYTES, Inspector, annotate_all
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
 from inspector.core.history import REMEMBERED
 from inspector.core.inspection import Inspection
+from inspector.core.judging import FAULTS_BORNE
 from inspector.core.policy import Policy
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule, rule

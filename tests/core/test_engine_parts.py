@@ -10,10 +10,11 @@ import pytest
 from batches import answer, batch, change_set, mixed, operation
 
 from inspector.core.annotated import Annotated
-from inspector.core.engine import FAULTS_BORNE, MOST_PLACES, Inspector
+from inspector.core.engine import Inspector
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
 from inspector.core.inspection import Inspection
+from inspector.core.judging import FAULTS_BORNE, MOST_PLACES
 from inspector.core.policy import Policy
 from inspector.core.rule import rule
 from inspector.core.severity import ERROR
