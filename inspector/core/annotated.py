@@ -8,6 +8,7 @@ from inspector.core.exchange import Exchange
 from inspector.core.severity import Severity
 
 Likelihood = Literal["certain", "likely", "possible", "ruled-out"]
+LIKELIHOODS: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")
 
 
 @dataclass(frozen=True, slots=True)

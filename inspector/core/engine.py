@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from inspector.core.annotated import Annotated, Diagnosis, Finding
+from inspector.core.annotated import LIKELIHOODS, Annotated, Diagnosis, Finding
 from inspector.core.edm import Model
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
@@ -20,7 +20,8 @@ from inspector.core.service import Service
 from inspector.core.touch import Touch
 from inspector.core.touching import touches
 
-DIAGNOSED = frozenset({Service.API, Service.TUNNEL})
+MOST_OPERATIONS = 10  # of a batch, whose failures are explained
+DIAGNOSED = frozenset({Service.API, Service.TUNNEL, Service.BLOB})
 HELD_BYTES = 32 * 1024 * 1024  # of bodies behind an exchange that waits; read, they take more
 
 
@@ -83,13 +84,20 @@ class Inspector:
         done, fault = self._done(profile, it)
         annotated = self._annotated(profile, it, index, [*found, *fault])
         self.history.add(trace(exchange, index, done), done)
-        for finding in _borne(it, found):
-            self.history.bear(defect(finding), index)
+        self._taken(it, index, found)
         if late:
             self._held.append(Held(annotated, it, late, self._passed))
         if service is Service.API:
             self._models.see(exchange, known.model)
         return annotated
+
+    def _taken(self, it: Inspection, index: int, found: Sequence[Finding]) -> None:
+        """Remember what the service took: the token, and what it bore."""
+        for finding in _borne(it, found):
+            self.history.bear(defect(finding), index)
+        token, response = it.request.credential, it.response
+        if token is not None and response is not None and 200 <= response.status < 300:
+            self.history.take(token, it.request.target.host, index)
 
     def _facts(self, known: Facts, exchange: Exchange) -> Facts:
         model = self._models.of(exchange.request.target.host, known.model)
@@ -234,15 +242,24 @@ class Inspector:
 
 
 def _diagnosis(profile: Profile, it: Inspection, found: Sequence[Finding]) -> Diagnosis | None:
-    """Return why the request failed, or the first of the batch's operations that did."""
+    """Return why the request failed, or why operations of the batch did."""
     outer = profile.diagnose(it, [finding for finding in found if finding.part is None])
     if outer is not None or not it.request.target.is_batch:
         return outer
-    by_part: dict[int | None, list[Finding]] = {}
-    for finding in found:
-        by_part.setdefault(finding.part, []).append(finding)
-    diagnoses = (profile.diagnose(part, by_part.get(part.part, [])) for part in it.parts)
-    return next((one for one in diagnoses if one is not None), None)
+    parts = [
+        (part.part, profile.diagnose(part, [f for f in found if f.part == part.part]))
+        for part in it.parts
+    ]
+    told = [(number, one) for number, one in parts if one is not None]
+    if len(told) < 2:
+        return told[0][1] if told else None
+    causes = [
+        replace(cause, why=f"Operation {number}: {cause.why}")
+        for number, one in told[:MOST_OPERATIONS]
+        for cause in one.causes
+    ]
+    ranked = sorted(causes, key=lambda cause: LIKELIHOODS.index(cause.likelihood))
+    return Diagnosis(tuple(ranked), told[0][1].service_message)
 
 
 def _borne(it: Inspection, found: Sequence[Finding]) -> Iterator[Finding]:

@@ -5,12 +5,14 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from inspector.core.bearer import Credential
 from inspector.core.exchange import Exchange
 from inspector.core.ledger import Ledger
 from inspector.core.moments import http_date
 from inspector.core.paging import listed
 from inspector.core.touch import Touch
 
+MOST_TOKENS = 64  # that were taken
 REMEMBERED = 500  # exchanges; rules about repetition look back no further
 
 
@@ -88,6 +90,7 @@ class History:
         self._tokens: dict[str, deque[Trace]] = {}
         self.ledger = Ledger()
         self._borne: OrderedDict[str, int] = OrderedDict()
+        self._taken: OrderedDict[str, tuple[Credential, str, int]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._traces)
@@ -110,6 +113,19 @@ class History:
         if len(self._borne) > REMEMBERED:
             self._borne.popitem(last=False)
 
+    def take(self, token: Credential, host: str, index: int) -> None:
+        """Remember that *host* took *token* in exchange *index*."""
+        self._taken[token.tag] = (token, host, index)
+        self._taken.move_to_end(token.tag)
+        if len(self._taken) > MOST_TOKENS:
+            self._taken.popitem(last=False)
+
+    def taken(self, host: str) -> Iterator[tuple[Credential, int]]:
+        """Yield the tokens that *host* took, the latest first, and the exchange that shows it."""
+        for token, there, index in reversed(self._taken.values()):
+            if there == host:
+                yield token, index
+
     def borne(self, defect: str) -> int | None:
         """Return the exchange that the service took in spite of *defect*, None for none."""
         return self._borne.get(defect)
@@ -125,7 +141,7 @@ class History:
             self._ids.setdefault(seen.request_id, deque()).append(seen)
         if seen.token is not None:
             self._tokens.setdefault(seen.token, deque()).append(seen)
-        self.ledger.add(touches, seen.index, seen.operation, seen.started, seen.host)
+        self.ledger.add(touches, seen.index, seen.operation, seen.started, seen.host, seen.status)
 
 
 def _forget(index: dict[str, deque[Trace]], key: str | None) -> None:

@@ -25,6 +25,7 @@ class Event:
     started: float | None  # seconds since the Unix epoch
     refused: bool
     way: str = ""
+    status: int | None = None  # None: no answer
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Known:
     hosts: set[str] = field(default_factory=set)  # where it was found; at most MOST_HOSTS
     facts: dict[str, Any] = field(default_factory=dict)  # the latest values seen or sent
     links: dict[str, str] = field(default_factory=dict)  # other entity → way
+    counts: dict[str, int] = field(default_factory=dict)  # way → entities there, when last listed
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     created: Event | None = None
     deleted: Event | None = None
@@ -64,6 +66,10 @@ class Ledger:
         """Yield the entities of one type, in the order in which they were last touched."""
         return (known for known in self._known.values() if known.type == name)
 
+    def all(self) -> Iterator[Known]:
+        """Yield every entity, the longest untouched first."""
+        return iter(self._known.values())
+
     def linked(self, entity: str, type_name: str, *, alive: bool = True) -> list[Known]:
         """Return the entities of a type that *entity* is linked to; with *alive* those left."""
         known = self._known.get(entity)
@@ -81,10 +87,11 @@ class Ledger:
         operation: str,
         started: float | None,
         host: str = "",
+        status: int | None = None,
     ) -> None:
         """Remember what one exchange with *host* did."""
         for touch in touches:
-            event = Event(touch.act, index, operation, started, touch.refused, touch.way)
+            event = Event(touch.act, index, operation, started, touch.refused, touch.way, status)
             if touch.entity:
                 self._add(touch, event, host)
 
@@ -97,6 +104,8 @@ class Ledger:
         if len(known.hosts) < MOST_HOSTS and touch.act != "linked":
             known.hosts.add(host)
         known.facts.update(touch.facts)
+        if touch.count is not None:
+            known.counts[touch.way] = touch.count
         if touch.act == "created":
             known.created, known.deleted = event, None
         elif touch.act == "deleted":

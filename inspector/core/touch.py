@@ -27,3 +27,4 @@ class Touch:
     refused: bool = False  # the service did not do it, or did not answer
     part: int | None = None  # of a `$batch`, from 1
     facts: Mapping[str, Any] = field(default_factory=dict)  # members that were sent or answered
+    count: int | None = None  # of a list that was read beneath *entity*

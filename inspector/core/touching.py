@@ -1,5 +1,6 @@
 """Tell what an exchange did to the service's entities."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from inspector.core.url import Target
 MOST_LISTED = 100  # entities of one list
 MOST_FACTS = 24  # members of one entity
 LONGEST_FACT = 200  # characters
+_LITERAL = re.compile(r"(?:guid|binary|X|datetime)?'(.*)'", re.IGNORECASE | re.DOTALL)
 OPERATION_ID = "operation-id"  # the header that names a long-running operation
 OPERATION = "operation"  # the way from an entity to the operation that was begun on it
 
@@ -34,7 +36,8 @@ def touches(it: Inspection) -> tuple[Touch, ...]:
 
 def identity(key: str, type_: Type | None = None) -> str:
     """Return how an entity is called: its id, or type and key where it has none."""
-    text = key.strip().strip("'").replace("''", "'")
+    literal = _LITERAL.fullmatch(key.strip())
+    text = (literal[1] if literal else key.strip()).replace("''", "'")
     known = canonical(text)
     if known is not None or text.startswith("nb:"):
         return known or text
@@ -172,12 +175,22 @@ class _Touching:
     def listed(self) -> Iterator[Touch]:
         beneath = self.address.beneath
         above = self.step(beneath)[0] if beneath is not None and beneath.key else None
-        for one in self.answer().entities[:MOST_LISTED]:
+        answer = self.answer()
+        if beneath is not None and above and answer.listed and not self.narrowed():
+            type_ = self.model.types.get(beneath.type)
+            count = len(answer.entities)
+            yield self.touch(above, "listed", type_, way=self.address.way or "", count=count)
+        for one in answer.entities[:MOST_LISTED]:
             entity = self.called(one)
             if entity:
                 facts = _facts(one, self.type)
                 way = self.address.way or ""
                 yield self.touch(entity, "listed", self.type, other=above, way=way, facts=facts)
+
+    def narrowed(self) -> bool:
+        """Tell whether options of the query may have left entities out of a list."""
+        narrowing = {"$filter", "$top", "$skip"}
+        return any(option.name in narrowing for option in self.it.request.target.options)
 
     def mentioned(self, by: str) -> Iterator[Touch]:
         """Yield the entities that the body names, by id or link, as linked to the one it is of."""

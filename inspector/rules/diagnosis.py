@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from inspector.core.annotated import Cause, Diagnosis, Finding, Likelihood
+from inspector.core.annotated import LIKELIHOODS, Cause, Diagnosis, Finding, Likelihood
 from inspector.core.evidence import Evidence
 from inspector.core.fingerprint import defect
 from inspector.core.inspection import Inspection
+from inspector.core.service import Service
 from inspector.core.service_error import read_service_message
 from inspector.rules.explanations import EXPLANATIONS, NO_ANSWER, SAYINGS, Saying, ending
 from inspector.rules.general_causes import GeneralCause, causes_of
 from inspector.rules.hindsight import remembered
 from inspector.rules.hindsight_tokens import clock_of_service
+from inspector.rules.storage_causes import diagnose_storage
 
-_RANK: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")
 CLOCKED = frozenset({"JWT303", "JWT304"})  # hindsight judges them by the service's clock
 _SPEAKS: tuple[Likelihood, ...] = ("certain", "likely")
 
@@ -29,6 +30,8 @@ def diagnose(it: Inspection, findings: Sequence[Finding]) -> Diagnosis | None:
     *findings* are those on this exchange. A request that got no answer failed as well, if the
     recording says that the connection did.
     """
+    if it.service is Service.BLOB:
+        return diagnose_storage(it)
     status = failed_status(it)
     if status is None:
         return None
@@ -56,7 +59,7 @@ def failed_status(it: Inspection) -> int | None:
 
 
 def _rank(cause: Cause) -> int:
-    return _RANK.index(cause.likelihood)
+    return LIKELIHOODS.index(cause.likelihood)
 
 
 def _found(it: Inspection, status: int, findings: Sequence[Finding]) -> Iterator[Cause]:

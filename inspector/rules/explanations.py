@@ -38,7 +38,7 @@ def _rows(likelihood: Likelihood, statuses: Statuses, codes: str) -> tuple[Expla
 
 EXPLANATIONS: tuple[Explanation, ...] = (
     *_rows("certain", frozenset({401}), "HDR101 HDR102 JWT301 JWT302 JWT303 JWT305 JWT307 JWT308"),
-    *_rows("certain", frozenset({401}), "JWT314 JWT315"),
+    *_rows("certain", frozenset({401}), "JWT314"),
     *_rows("likely", frozenset({401}), "JWT304 JWT306 JWT310 JWT316"),
     *_rows("certain", frozenset({400}), "HDR103 HDR104 HDR107 ODA402 ODA403 ODA404 ODA405 ODA407"),
     *_rows("certain", frozenset({400}), "ODA410 ODA412 ODA414 QRY504 QRY506 QRY507"),
@@ -75,6 +75,7 @@ def _saying(
 THROTTLED = "The service throttles; wait, and double the wait with each retry."
 QUOTA = "A quota of the account is used up, such as its jobs, assets or channels."
 DISABLED = "The account is disabled, which leaves only GET."
+UNAVAILABLE = "The service is not available for a while."
 PRIMARY = "The input asset has no file marked as primary, and none can be told to be."
 LIFETIME = "The token has expired, or is not valid yet, by the service's clock."
 SAYINGS: tuple[Saying, ...] = (
@@ -103,11 +104,6 @@ SAYINGS: tuple[Saying, ...] = (
         r"syntax error|unrecognized|unterminated (?:string )?literal|position \d+ in",
         "An expression in the query cannot be read.",
         codes=("QRY504", "QRY512"),
-    ),
-    _saying(
-        r"resource not found for the segment",
-        "The address names something that the service does not have.",
-        codes=("QRY509", "QRY510", "ODA415"),
     ),
     _saying(
         r"unsupported media type",

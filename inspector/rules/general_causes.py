@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector.core.exchange import Request
-from inspector.rules.explanations import NO_ANSWER, PRIMARY, QUOTA, THROTTLED
+from inspector.rules.explanations import NO_ANSWER, PRIMARY, QUOTA, THROTTLED, UNAVAILABLE
 from inspector.rules.innocence import (
     UPDATES,
     RuledOut,
@@ -19,11 +19,13 @@ from inspector.rules.innocence import (
     everything,
     gives_duration,
     has_options,
+    has_room_for_locators,
     is_get,
     is_not_get,
     names_an_entity,
     names_properties,
     on,
+    sends_no_id,
     signature_is_valid,
     token_is_in_time,
     token_is_well_formed,
@@ -98,20 +100,20 @@ GENERAL: tuple[GeneralCause, ...] = (
     _cause(404, "The storage account is not attached to the Media Services account.", concerns=on("Assets", "IngestManifests")),
     _cause(409, "The asset has a file of that name already; CreateFileInfos may have made it.", concerns=on("Files", "CreateFileInfos", verbs=POSTS | {"GET"}), usual=True),
     _cause(409, "The asset has another file that is marked as primary.", concerns=on("Files")),
-    _cause(409, "The asset has five locators already.", "SES705", concerns=on("Locators"), usual=True),
-    _cause(409, "The id of the locator or content key is in use already.", concerns=on("Locators", "ContentKeys"), usual=True),
+    _cause(409, "The asset has five locators already.", "SES705", concerns=on("Locators"), ruled_out=has_room_for_locators, usual=True),
+    _cause(409, "The id of the locator or content key is in use already.", concerns=on("Locators", "ContentKeys"), ruled_out=sends_no_id, usual=True),
     _cause(409, "The asset's container in the storage account is gone.", concerns=on("Locators")),
     _cause(409, "The asset has a storage encryption key already, or this very key is linked.", concerns=on("ContentKeys")),
     _cause(409, "The manifest has a file of that name, or the asset is in another storage account.", concerns=on("IngestManifestFiles", "IngestManifestAssets"), usual=True),
     _cause(411, "An action without body was sent without `Content-Length: 0`.", "HDR119", ruled_out=bears_length, usual=True),
-    _cause(412, "The content delivery network is not available in the account's region.", concerns=on("StreamingEndpoints"), usual=True),
+    _cause(412, "The CDN (content delivery network) is not available in the account's region.", concerns=on("StreamingEndpoints"), usual=True),
     _cause(415, "The service knows none of the types in `Accept`, or not the `Content-Type`.", "HDR114 HDR115 HDR116", usual=True),
     _cause(429, THROTTLED, "RSP604 RSP605", usual=True),
     _cause(500, "An access policy was posted without `DurationInMinutes`, which is answered 500.", "ODA412", concerns=on("AccessPolicies", verbs=POSTS), ruled_out=gives_duration, usual=True),
     _cause(500, "Something failed inside the service; the same request may succeed later.", usual=True),
     _cause(502, "A gateway in front of the service got no proper answer from it.", usual=True),
     _cause(503, THROTTLED, "RSP604 RSP605", usual=True),
-    _cause(503, "The service is not available for a while."),
+    _cause(503, UNAVAILABLE),
     _cause(504, "A gateway in front of the service got no answer from it in time.", usual=True),
     _cause(NO_ANSWER, "The connection broke off, or was never made: a wrong host, a proxy in between, TLS.", "RSP606", usual=True),
 )  # fmt: skip

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from inspector.core.annotated import Cause
 from inspector.core.inspection import Inspection
+from inspector.rules import hindsight_conflicts as conflicts
 from inspector.rules import hindsight_entities as entities
+from inspector.rules import hindsight_ids as ids
 from inspector.rules import hindsight_jobs as jobs
+from inspector.rules import hindsight_keys as keys
+from inspector.rules import hindsight_limits as limits
 from inspector.rules import hindsight_states as states
 from inspector.rules import hindsight_tokens as tokens
 
@@ -22,39 +26,62 @@ class Row:
     ask: Question
 
 
+COLLIDED = frozenset({400, 409, 500})
+ABSENT = frozenset({400, 404})
+NO_LONGER = frozenset({400, 403, 404, 409})
 ROWS: tuple[Row, ...] = (
     Row(frozenset({401}), tokens.dropped_by_redirect),
     Row(frozenset({401}), tokens.expired_by_the_services_clock),
     Row(frozenset({401}), tokens.expired_since),
+    Row(frozenset({401}), tokens.differs_from_taken),
     Row(frozenset({401}), tokens.taken_until_now),
     Row(frozenset({401}), tokens.never_taken),
-    Row(frozenset({403}), states.writes_are_refused),
     Row(REFUSED, entities.refers_to_failed_operation),
     Row(REFUSED, entities.deleted_before),
+    Row(frozenset({404}), entities.deleted_unanswered),
     Row(REFUSED, entities.never_created),
-    Row(frozenset({400, 403, 404, 409}), entities.of_another_account),
-    Row(frozenset({400, 409, 500}), entities.id_in_use),
-    Row(frozenset({400, 409, 500}), entities.name_in_use),
-    Row(frozenset({400, 409, 500}), entities.second_primary_file),
-    Row(frozenset({400, 409, 500}), entities.linked_already),
-    Row(frozenset({400, 403, 409, 500}), entities.too_many_locators),
-    Row(frozenset({400, 404, 409, 500}), jobs.input_without_file),
-    Row(frozenset({400, 404, 409, 500}), jobs.no_primary_file),
-    Row(frozenset({400, 403, 404, 500}), jobs.foreign_processor),
-    Row(frozenset({400, 403, 409, 500}), jobs.too_many_tasks),
-    Row(frozenset({400, 409, 500}), jobs.ended_already),
-    Row(frozenset({400, 405, 409, 500}), states.sas_locator_updated),
-    Row(frozenset({400, 409, 500}), states.write_once_changed),
-    Row(REFUSED | {503}, states.wrong_state),
+    Row(REFUSED, entities.creation_failed_later),
+    Row(NO_LONGER, ids.of_another_account),
+    Row(ABSENT, ids.of_another_type),
+    Row(ABSENT, ids.mistyped_id),
+    Row(frozenset({404}), ids.never_seen),
+    Row(COLLIDED, ids.id_in_use),
+    Row(COLLIDED, conflicts.name_in_use),
+    Row(COLLIDED, conflicts.second_primary_file),
+    Row(COLLIDED, conflicts.linked_already),
+    Row(COLLIDED | {403}, conflicts.too_many_locators),
+    Row(COLLIDED | {403}, limits.too_many),
+    Row(COLLIDED | {403}, limits.too_many_running),
+    Row(COLLIDED | {403}, limits.too_many_units),
+    Row(COLLIDED | {403}, limits.too_many_inputs),
+    Row(COLLIDED | {404}, jobs.input_without_file),
+    Row(COLLIDED | {404}, jobs.no_primary_file),
+    Row(COLLIDED | {403, 404}, jobs.foreign_processor),
+    Row(COLLIDED | {403}, jobs.too_many_tasks),
+    Row(COLLIDED, jobs.body_asks_for_more),
+    Row(COLLIDED, jobs.ended_already),
+    Row(COLLIDED | {405}, states.sas_locator_updated),
+    Row(COLLIDED, states.write_once_changed),
     Row(REFUSED | {503}, states.operation_under_way),
-    Row(frozenset({400, 409, 500}), states.list_right_on_origin),
+    Row(REFUSED | {503}, states.wrong_state),
+    Row(REFUSED, states.still_has_programs),
+    Row(REFUSED, states.default_endpoint_deleted),
+    Row(COLLIDED, keys.published_already),
+    Row(COLLIDED | {404}, keys.key_without_policy),
+    Row(ABSENT, keys.storage_account_unknown),
+    Row(COLLIDED | {404}, keys.container_deleted),
+    Row(COLLIDED, states.list_right_on_origin),
+    Row(frozenset({403}), states.writes_are_refused),
     Row(frozenset({429, 503}), states.burst),
     Row(frozenset({404}), entities.seen_before),
 )
 
 
 def remembered(it: Inspection, status: int) -> Iterator[Cause]:
-    """Yield what earlier exchanges say of the failure of *it*."""
+    """Yield what earlier exchanges say of the failure of *it*, each cause once."""
+    told: set[str] = set()
     for row in ROWS:
-        if status in row.statuses:
-            yield from row.ask(it)
+        for cause in row.ask(it) if status in row.statuses else ():
+            if cause.why not in told:
+                told.add(cause.why)
+                yield cause

@@ -1,26 +1,20 @@
 """Why a job was refused, as earlier exchanges tell of its assets, files and processors."""
 
+import re
 from collections.abc import Iterator
 
 from inspector.core.annotated import Cause
-from inspector.core.contents import Instance, Link
+from inspector.core.contents import Link
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
 from inspector.core.ledger import Known
 from inspector.core.touching import identity, identity_of_address
-from inspector.rules.hindsight_entities import called, exchange
+from inspector.rules.named import called, exchange, root_of, sentence
 
 MOST_TASKS = 30  # of one job (the quotas page)
+_INPUT = re.compile(r"JobInputAsset\((\d{1,4})\)")
 INPUTS = "InputMediaAssets"
 ENDED = {"3": "Finished", "4": "Error", "5": "Canceled", "6": "Canceling"}  # states of a job
-
-
-def root_of(it: Inspection, type_name: str) -> Instance | None:
-    """Return the body's entity when it is one of *type_name* that is to be created."""
-    root = it.contents.instances[0] if it.contents.instances else None
-    return (
-        root if root is not None and root.type.name == type_name and root.role == "create" else None
-    )
 
 
 def _inputs(it: Inspection) -> Iterator[tuple[Link, Known]]:
@@ -38,17 +32,23 @@ def _place(it: Inspection, link: Link) -> Evidence:
 
 
 def input_without_file(it: Inspection) -> Iterator[Cause]:
-    """Yield that an input asset was made in this recording and never got a file."""
+    """Yield that an input asset never got a file in this recording, or was seen without any."""
     for link, asset in _inputs(it):
         made = any(event.way == "CreateFileInfos" and not event.refused for event in asset.events)
-        if asset.created is None or made or it.history.ledger.linked(asset.entity, "AssetFile"):
-            continue
-        why = (
-            f"{called(asset)[0].upper()}{called(asset)[1:]} that goes into the job has no file: "
-            f"since it was created ({exchange(asset.created)}) none was made, "
-            "by `POST Files` or CreateFileInfos."
-        )
-        yield Cause("certain", why, None, (_place(it, link),))
+        how = _emptiness(asset)
+        if how and not made and not it.history.ledger.linked(asset.entity, "AssetFile"):
+            why = f"{sentence(called(asset))} that goes into the job has no file: {how}."
+            yield Cause("certain", why, None, (_place(it, link),))
+
+
+def _emptiness(asset: Known) -> str:
+    """Return how one knows that an asset of which no file is known has none, "" for not at all."""
+    if asset.counts.get("Files") == 0:
+        return "its list of files was empty"
+    if asset.created is None:
+        return ""
+    made = f"since it was created ({exchange(asset.created)}) none was made"
+    return f"{made}, by `POST Files` or CreateFileInfos"
 
 
 def no_primary_file(it: Inspection) -> Iterator[Cause]:
@@ -107,3 +107,21 @@ def ended_already(it: Inspection) -> Iterator[Cause]:
             yield Cause(
                 "certain", f"The job was canceled already ({exchange(canceled)}).", None, (place,)
             )
+
+
+def body_asks_for_more(it: Inspection) -> Iterator[Cause]:
+    """Yield that a task's body names an input asset that the job does not have."""
+    job = root_of(it, "Job")
+    if job is None or job.value.get("TemplateId"):
+        return
+    inputs = sum(1 for link in it.contents.links if link.way == INPUTS)
+    for instance in it.contents.instances:
+        body = instance.value.get("TaskBody") if instance.type.name == "Task" else None
+        asked = [int(n) for n in _INPUT.findall(body)] if isinstance(body, str) else []
+        if inputs and asked and max(asked) >= inputs:
+            why = (
+                f"A task's body asks for JobInputAsset({max(asked)}), and the job has "
+                f"{inputs} input asset{'' if inputs == 1 else 's'}, counted from 0."
+            )
+            place = it.request.at_pointer(f"{instance.pointer}/TaskBody", body)
+            yield Cause("certain", why, "ODA414", (place,))

@@ -5,17 +5,24 @@ from typing import Any
 
 from inspector.core.annotated import Cause
 from inspector.core.evidence import Evidence
+from inspector.core.history import Trace
 from inspector.core.inspection import Inspection
-from inspector.core.ledger import Known
+from inspector.core.ledger import Event, Known
 from inspector.core.touching import OPERATION, identity
-from inspector.rules.explanations import THROTTLED
-from inspector.rules.hindsight_entities import called, exchange, named_entities
+from inspector.rules.explanations import THROTTLED, UNAVAILABLE
+from inspector.rules.named import called, exchange, named_entities, sentence
 
 SAS = "1"  # a Locator.Type
 ON_DEMAND = "2"
 LIST = 8  # a permission
 BURST = 20  # exchanges in BURST_TIME that are worth telling
+CALM = 5  # exchanges in BURST_TIME that nobody would throttle
+SLOW = 20.0  # seconds of one call; the service throttles those that took long before
 BURST_TIME = 10.0  # seconds
+AFTER = {"Start": "Running", "Stop": "Stopped"}  # the state that an action leads to
+JOB_STATES = {"0": "Queued", "1": "Scheduled", "2": "Processing", "3": "Finished", "4": "Error"}
+JOB_STATES |= {"5": "Canceled", "6": "Canceling"}
+ENDED = frozenset({"Finished", "Error", "Canceled"})
 LIVE = frozenset({"Channel", "Program", "StreamingEndpoint"})
 WRITES = frozenset({"POST", "PUT", "MERGE", "PATCH", "DELETE"})
 
@@ -59,26 +66,29 @@ def write_once_changed(it: Inspection) -> Iterator[Cause]:
 
 
 def wrong_state(it: Inspection) -> Iterator[Cause]:
-    """Yield that a live entity was not in the state that the call needs."""
+    """Yield that an entity was not in the state that the call needs."""
     found = target(it)
-    if found is None or found[0].type not in LIVE:
+    if found is None:
         return
     known, place = found
-    state = known.facts.get("State")
     action = it.address.function.name if it.address is not None and it.address.function else ""
     wanted = _wanted(it.request.verb, action, known.type)
-    if isinstance(state, str) and wanted and state not in wanted:
-        last = known.last("read", "listed", "created")
-        where = f" ({exchange(last)})" if last else ""
-        doing = action or {"DELETE": "be deleted"}.get(it.request.verb, "be changed")
+    state, event = state_of(known)
+    if state and wanted and state not in wanted:
         why = (
-            f"{called(known)[0].upper()}{called(known)[1:]} was {state}{where}; to "
-            f"{doing[0].lower()}{doing[1:]} it has to be {' or '.join(sorted(wanted))}."
+            f"{sentence(called(known))} was {state}{_told(event)}; to {_doing(it, action)} it has "
+            f"to be {' or '.join(sorted(wanted))}."
         )
         yield Cause("likely", why, None, (place,))
+    elif known.type == "Program" and action == "Start":
+        yield from _channel_stands(it, known, place)
 
 
 def _wanted(verb: str, action: str, type_name: str) -> frozenset[str]:
+    if type_name == "Job":
+        return ENDED if verb == "DELETE" else frozenset()
+    if type_name not in LIVE:
+        return frozenset()
     if action == "Start":
         return frozenset({"Stopped"})
     if action in {"Stop", "StartAdvertisement", "EndAdvertisement", "ShowSlate", "HideSlate"}:
@@ -86,6 +96,61 @@ def _wanted(verb: str, action: str, type_name: str) -> frozenset[str]:
     if verb == "DELETE" or (verb in {"PUT", "MERGE", "PATCH"} and type_name != "StreamingEndpoint"):
         return frozenset({"Stopped"})
     return frozenset()
+
+
+def _doing(it: Inspection, action: str) -> str:
+    if action:
+        return f"{action[0].lower()}{action[1:]}"
+    return "be deleted" if it.request.verb == "DELETE" else "be changed"
+
+
+def _told(event: Event | None) -> str:
+    return f" ({exchange(event)})" if event is not None else ""
+
+
+def state_of(known: Known) -> tuple[str, Event | None]:
+    """Return the state something was last in, "" for none known, and the exchange that tells.
+
+    What was started or stopped since counts as running or stopped.
+    """
+    last = known.last("read", "listed", "created")
+    action = known.last("called")
+    if action is not None and action.way in AFTER and (last is None or action.index >= last.index):
+        return AFTER[action.way], action
+    state = known.facts.get("State")
+    if known.type == "Job":
+        return JOB_STATES.get(str(state), ""), last
+    return (state if isinstance(state, str) else ""), last
+
+
+def _channel_stands(it: Inspection, known: Known, place: Evidence) -> Iterator[Cause]:
+    channel_id = known.facts.get("ChannelId")
+    channel = it.history.ledger.get(identity(channel_id)) if isinstance(channel_id, str) else None
+    state, event = state_of(channel) if channel is not None else ("", None)
+    if state and state != "Running":
+        why = f"The program's channel has to be Running, and was {state}{_told(event)}."
+        yield Cause("likely", why, None, (place,))
+
+
+def still_has_programs(it: Inspection) -> Iterator[Cause]:
+    """Yield that a channel that is to be deleted has programs."""
+    found = target(it)
+    if found is None or it.request.verb != "DELETE" or found[0].type != "Channel":
+        return
+    programs = it.history.ledger.linked(found[0].entity, "Program")
+    if programs:
+        why = f"The channel still has a program: {called(programs[0])}. Delete its programs first."
+        yield Cause("likely", why, None, (found[1],))
+
+
+def default_endpoint_deleted(it: Inspection) -> Iterator[Cause]:
+    """Yield that the account's default streaming endpoint was to be deleted."""
+    found = target(it)
+    if found is None or it.request.verb != "DELETE" or found[0].type != "StreamingEndpoint":
+        return
+    if str(found[0].facts.get("Name")).lower() == "default":
+        why = "It is the default streaming endpoint of the account, which cannot be deleted."
+        yield Cause("certain", why, None, (found[1],))
 
 
 def operation_under_way(it: Inspection) -> Iterator[Cause]:
@@ -139,17 +204,22 @@ def writes_are_refused(it: Inspection) -> Iterator[Cause]:
 
 
 def burst(it: Inspection) -> Iterator[Cause]:
-    """Yield how many requests came shortly before one that was refused for load."""
-    now, host = it.exchange.started, it.request.target.host
-    if now is None:
+    """Yield what came shortly before a request that was refused for load."""
+    now, host, response = it.exchange.started, it.request.target.host, it.response
+    if now is None or response is None or not len(it.history):
         return
-    close = [
-        s
-        for s in it.history
-        if s.started is not None and s.host == host and 0 <= now - s.started <= BURST_TIME
-    ]
+    seen = [s for s in it.history if s.host == host and s.started is not None]
+    close = [s for s in seen if 0 <= now - (s.started or 0) <= BURST_TIME]
+    slow = [s for s in seen if s.operation == it.request.operation and _took(s) > SLOW]
+    place = it.request.at_url().noting(f"{len(close)} requests in the {BURST_TIME:.0f} s before")
     if len(close) >= BURST:
-        place = it.request.at_url().noting(
-            f"{len(close)} requests in the {BURST_TIME:.0f} s before"
-        )
         yield Cause("certain", THROTTLED, "RSP604", (place,))
+    elif slow:
+        note = f"exchange {slow[-1].index + 1}, the same call, took {_took(slow[-1]):.0f} s"
+        yield Cause("likely", THROTTLED, "RSP604", (place.noting(note),))
+    elif len(close) < CALM and not response.headers.get("Retry-After"):
+        yield Cause("likely", UNAVAILABLE, None, (place,))
+
+
+def _took(seen: Trace) -> float:
+    return 0.0 if seen.ended is None or seen.started is None else seen.ended - seen.started

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from inspector.core.annotated import Cause
+from inspector.core.bearer import Credential
 from inspector.core.history import Trace
 from inspector.core.inspection import Inspection
 from inspector.core.moments import http_date, span, utc
@@ -10,6 +11,14 @@ from inspector.core.url import Target
 
 SKEW_SEEN = 60.0  # seconds between two clocks that are worth telling
 REDIRECTS = range(300, 400)
+# Claims in which a token may differ from a good one; the first that does explains the most.
+DIFFERENCES = {
+    "aud": "The token was issued for another audience",
+    "tid": "The token was issued by another tenant",
+    "appid": "The token was issued to another application",
+    "azp": "The token was issued to another application",
+    "oid": "The token was issued to another principal",
+}
 
 
 def dropped_by_redirect(it: Inspection) -> Iterator[Cause]:
@@ -105,6 +114,38 @@ def taken_until_now(it: Inspection) -> Iterator[Cause]:
             "was disabled or its principal removed."
         )
         yield Cause("likely", why, None, (it.request.at("Authorization"),))
+
+
+def differs_from_taken(it: Inspection) -> Iterator[Cause]:
+    """Yield in what a token differs from one that the same host took."""
+    token = it.request.credential
+    if token is None or token.kind not in {"jwt", "opaque"} or last_taken(it) is not None:
+        return
+    for taken, index in it.history.taken(it.request.target.host):
+        why = _difference(token, taken)
+        if why:
+            place = it.request.at("Authorization").noting(
+                f"exchange {index + 1} was taken with another"
+            )
+            yield Cause(
+                "likely",
+                f"{why} than the one of exchange {index + 1}, which was taken.",
+                None,
+                (place,),
+            )
+            return
+
+
+def _difference(token: Credential, taken: Credential) -> str:
+    if token.kind != taken.kind or not token.claims:
+        return ""
+    if (token.header, token.claims) == (taken.header, taken.claims):
+        return "The token is the same but for its signature, which was cut or changed: another one"
+    for name, words in DIFFERENCES.items():
+        here, there = token.claims.get(name), taken.claims.get(name)
+        if here is not None and there is not None and here != there:
+            return words
+    return ""
 
 
 def never_taken(it: Inspection) -> Iterator[Cause]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from inspector.core.evidence import Evidence
+from inspector.core.evidence import ABSENT, Evidence
 from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
+from inspector.core.touching import identity
 from inspector.core.versions import read_number
 
 RuledOut = Callable[[Inspection], Evidence | None]
 NEWEST = (2, 19)
+MOST_LOCATORS = 5  # of one asset (the quotas page)
 ENDLESS = 1e15  # seconds; a time beyond is a made-up one
 DURATION = "DurationInMinutes"
 WRITES = frozenset({"POST", "PUT", "MERGE", "PATCH"})
@@ -96,6 +98,27 @@ def version_is_supported(it: Inspection) -> Evidence | None:
 def bears_length(it: Inspection) -> Evidence | None:
     """Return the `Content-Length` that was sent."""
     return it.request.at("Content-Length") if "Content-Length" in it.request.headers else None
+
+
+def sends_no_id(it: Inspection) -> Evidence | None:
+    """Return the body, which leaves the id of what is to be created to the service."""
+    root = it.contents.instances[0] if it.contents.instances else None
+    if root is None or root.role != "create" or root.value.get("Id"):
+        return None
+    return it.request.at_pointer("/Id", ABSENT)
+
+
+def has_room_for_locators(it: Inspection) -> Evidence | None:
+    """Return the asset, all of whose locators are known, and few."""
+    for instance in it.contents.instances[:1]:
+        sent = instance.value.get("AssetId")
+        asset = it.history.ledger.get(identity(sent)) if isinstance(sent, str) else None
+        if asset is None or (asset.created is None and "Locators" not in asset.counts):
+            continue
+        living = len(it.history.ledger.linked(asset.entity, "Locator"))
+        if max(living, asset.counts.get("Locators", 0)) < MOST_LOCATORS:
+            return it.request.at_pointer("/AssetId", sent).noting(f"it has {living} locators")
+    return None
 
 
 def gives_duration(it: Inspection) -> Evidence | None:

@@ -72,7 +72,7 @@ def test_our_findings_explain_a_status(call: dict[str, Any], certain: list[str])
         pytest.param({"url": "Assets('1')", "answer": said(404)}, ["The entity that"], id="404 of an entity"),
         pytest.param({"url": "Assets", "answer": said(404)}, ["There is no such"], id="404 of a set"),
         pytest.param({"url": "Assetz", "answer": said(404)}, [], id="404 of a set whose name is wrong for certain"),
-        pytest.param({"method": "POST", "url": "Locators", "body": "{}", "answer": said(409)}, ["The asset has five", "The id of"], id="409 of a locator"),
+        pytest.param({"method": "POST", "url": "Locators", "body": "{}", "answer": said(409)}, ["The asset has five"], id="409 of a locator whose id the service gives"),
         pytest.param({"method": "POST", "url": "Channels('1')/Start", "answer": said(411)}, ["An action"], id="411"),
         pytest.param({"answer": said(500)}, ["Something failed"], id="500 of a list"),
         pytest.param({"method": "POST", "url": "AccessPolicies", "body": {"Name": "x", "DurationInMinutes": 5}, "answer": said(500)}, ["Something failed"], id="500 of an access policy with a duration"),
