@@ -3,14 +3,17 @@
 import base64
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
-from inspector.core.history import History, trace
+from inspector.core.history import Trace, trace
 from inspector.core.inspection import Facts, Inspection
 from inspector.core.redact import Redactor
 from inspector.core.service import Service
+from inspector.core.touching import touches
+from inspector.profiles.model import bundled_model
 
 NOON = 1769860800.0  # 2026-01-31T12:00:00Z
 ROOT = "https://accountname.restv2.westus.media.azure.net/api/"
@@ -109,6 +112,7 @@ def exchange(
     *,
     answer: Response | None = None,
     started: float | None = NOON,
+    duration: float | None = None,
     error: str = "",
     **changed: Any,
 ) -> Exchange:
@@ -118,6 +122,7 @@ def exchange(
         response=answer,
         id="e1",
         started=started,
+        duration=duration,
         error=error,
     )
     return Redactor(KEY).take_in(raw)
@@ -134,9 +139,36 @@ def inspection(
     **changed: Any,
 ) -> Inspection:
     """Return an inspection of one exchange; *before* and *after* are others of its capture."""
-    history = History()
-    earlier = list(before)
-    for index, seen in enumerate(earlier):
-        history.add(trace(seen, index))
-    later = tuple(trace(seen, len(earlier) + 1 + i) for i, seen in enumerate(after))
-    return Inspection(exchange(method, url, body, **changed), service, FACTS, history, later=later)
+    now = exchange(method, url, body, **changed)
+    return amid(before, now, after, facts=FACTS, service=service)
+
+
+def amid(
+    before: Iterable[Exchange],
+    now: Exchange,
+    after: Iterable[Exchange] = (),
+    *,
+    ended: bool = False,
+    facts: Facts | None = None,
+    service: Service = Service.API,
+) -> Inspection:
+    """Return an inspection of *now*: early, or late when others came *after* or it *ended*.
+
+    Without *facts* the bundled model tells what the others did.
+    """
+    it = Inspection(now, service, facts or replace(FACTS, model=bundled_model()))
+    for seen in before:
+        _remember(it, seen)
+    following = list(after)
+    if not following and not ended:
+        return it
+    earlier = tuple(it.history)
+    later = tuple(_remember(it, seen) for seen in [now, *following])[1:]
+    return replace(it, earlier=earlier, later=later, ended=ended)
+
+
+def _remember(it: Inspection, seen: Exchange) -> Trace:
+    done = touches(replace(it, exchange=seen))
+    found = trace(seen, len(it.history), done)
+    it.history.add(found, done)
+    return found

@@ -83,10 +83,11 @@ class Inspector:
         found, late = self._found(profile, it)
         done, fault = self._done(profile, it)
         annotated = self._annotated(profile, it, index, [*found, *fault])
+        if late:
+            waiting = replace(it, earlier=tuple(self.history))
+            self._held.append(Held(annotated, waiting, late, self._passed))
         self.history.add(trace(exchange, index, done), done)
         self._taken(it, index, found)
-        if late:
-            self._held.append(Held(annotated, it, late, self._passed))
         if service is Service.API:
             self._models.see(exchange, known.model)
         return annotated

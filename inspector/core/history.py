@@ -2,18 +2,21 @@
 
 import hashlib
 from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from inspector.core.bearer import Credential
 from inspector.core.exchange import Exchange
 from inspector.core.ledger import Ledger
 from inspector.core.moments import http_date
-from inspector.core.paging import listed
+from inspector.core.paging import Page, listed, page
 from inspector.core.touch import Touch
 
 MOST_TOKENS = 64  # that were taken
 REMEMBERED = 500  # exchanges; rules about repetition look back no further
+THROTTLING = frozenset({429, 503})  # statuses; a 503 does not always mean it
+REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,22 @@ class Trace:
     date: float | None = None  # the service's clock, in seconds since the Unix epoch
     received: int | None = None  # entities in the answer; None: it was no list
     touches: tuple[Touch, ...] = ()  # but those that a list merely mentions
+    page: Page | None = None  # what a GET asks for, should it be a list
+
+    @property
+    def throttled(self) -> bool:
+        """Tell whether the service asked to wait."""
+        return self.status in THROTTLING
+
+    @property
+    def leads_to(self) -> str | None:
+        """Return the whole URL that a redirect names; None for no redirect."""
+        if self.status not in REDIRECTS or not self.location:
+            return None
+        try:
+            return urljoin(self.url, self.location.strip())
+        except ValueError:  # "http://[::1"
+            return None
 
     def repeats(self, other: "Trace") -> bool:
         """Tell whether both are the same request: method, URL and body."""
@@ -72,6 +91,7 @@ def trace(exchange: Exchange, index: int, touches: tuple[Touch, ...] = ()) -> Tr
         date=http_date(response.headers.get("Date") or "") if response else None,
         received=listed(response) if response and request.verb == "GET" else None,
         touches=tuple(touch for touch in touches if touch.act != "listed"),
+        page=page(request) if request.verb == "GET" else None,
     )
 
 
@@ -81,13 +101,41 @@ def _ended(exchange: Exchange) -> float | None:
     return exchange.started + exchange.duration
 
 
+class _Index:
+    """Traces by what they have in common, the oldest first; one whose key is None is in none."""
+
+    def __init__(self, key: Callable[[Trace], str | None]) -> None:
+        self._key = key
+        self._traces: dict[str, deque[Trace]] = {}
+
+    def get(self, key: str) -> Sequence[Trace]:
+        return self._traces.get(key, ())
+
+    def add(self, seen: Trace) -> None:
+        key = self._key(seen)
+        if key is not None:
+            self._traces.setdefault(key, deque()).append(seen)
+
+    def forget(self, oldest: Trace) -> None:
+        key = self._key(oldest)
+        if key is None:
+            return
+        self._traces[key].popleft()
+        if not self._traces[key]:
+            del self._traces[key]
+
+
 class History:
     """A bounded list of traces, newest last, with the look-ups that rules need."""
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
         self._traces: deque[Trace] = deque(maxlen=remembered)
-        self._ids: dict[str, deque[Trace]] = {}
-        self._tokens: dict[str, deque[Trace]] = {}
+        self._ids = _Index(lambda seen: seen.request_id)
+        self._tokens = _Index(lambda seen: seen.token)
+        self._urls = _Index(lambda seen: seen.url)
+        self._throttled = _Index(lambda seen: seen.url if seen.throttled else None)
+        self._redirects = _Index(lambda seen: seen.leads_to)
+        self._indices = (self._ids, self._tokens, self._urls, self._throttled, self._redirects)
         self.ledger = Ledger()
         self._borne: OrderedDict[str, int] = OrderedDict()
         self._taken: OrderedDict[str, tuple[Credential, str, int]] = OrderedDict()
@@ -100,11 +148,23 @@ class History:
 
     def with_request_id(self, value: str) -> tuple[Trace, ...]:
         """Return the earlier exchanges whose client request id was *value*."""
-        return tuple(self._ids.get(value, ()))
+        return tuple(self._ids.get(value))
 
     def with_token(self, tag: str) -> tuple[Trace, ...]:
         """Return the earlier exchanges that bore the token tagged *tag*."""
-        return tuple(self._tokens.get(tag, ()))
+        return tuple(self._tokens.get(tag))
+
+    def with_url(self, url: str) -> Sequence[Trace]:
+        """Return the earlier requests for *url*, the oldest first."""
+        return self._urls.get(url)
+
+    def throttled_at(self, url: str) -> Sequence[Trace]:
+        """Return the earlier requests for *url* that were throttled, the oldest first."""
+        return self._throttled.get(url)
+
+    def redirected_to(self, url: str) -> Sequence[Trace]:
+        """Return the earlier exchanges that ended in a redirect to *url*, the oldest first."""
+        return self._redirects.get(url)
 
     def bear(self, defect: str, index: int) -> None:
         """Remember that the service took exchange *index* in spite of *defect*."""
@@ -133,20 +193,9 @@ class History:
     def add(self, seen: Trace, touches: tuple[Touch, ...] = ()) -> None:
         """Remember *seen* and all its *touches*; forget the oldest when there are too many."""
         if len(self._traces) == self._traces.maxlen:
-            oldest = self._traces[0]
-            _forget(self._ids, oldest.request_id)
-            _forget(self._tokens, oldest.token)
+            for index in self._indices:
+                index.forget(self._traces[0])
         self._traces.append(seen)
-        if seen.request_id is not None:
-            self._ids.setdefault(seen.request_id, deque()).append(seen)
-        if seen.token is not None:
-            self._tokens.setdefault(seen.token, deque()).append(seen)
+        for index in self._indices:
+            index.add(seen)
         self.ledger.add(touches, seen.index, seen.operation, seen.started, seen.host, seen.status)
-
-
-def _forget(index: dict[str, deque[Trace]], key: str | None) -> None:
-    if key is None:
-        return
-    index[key].popleft()
-    if not index[key]:
-        del index[key]

@@ -1,6 +1,6 @@
 """What a check looks at: an exchange, and what is known of those around it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,6 +11,8 @@ from inspector.core.edm import Model
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.history import History, Trace
 from inspector.core.service import Service
+
+SIBLINGS = 100  # operations of a batch
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Inspection:
     history: History = field(default_factory=History)
     later: Sequence[Trace] = ()  # exchanges after it, for rules that are judged late
     ended: bool = False  # nothing comes after *later*
+    earlier: Sequence[Trace] | None = None  # those before it, once *history* holds later ones
     part: int | None = None  # the number of an operation of a `$batch`
     outer: Exchange | None = None  # the batch that *part* is of
     content_id: str | None = None  # by which later operations refer to it
@@ -40,6 +43,8 @@ class Inspection:
     shares_answer: int = 1  # operations of a change set that its one answer is for
     undone: bool = False  # it has no answer, since another one of its change set failed
     references: Mapping[str, str] = field(default_factory=dict)  # Content-ID → type of the entity
+    # The operations of the same batch before it, the latest SIBLINGS of them.
+    batched: tuple["Inspection", ...] = field(default=(), repr=False, compare=False)
 
     @property
     def request(self) -> Request:
@@ -79,12 +84,18 @@ class Inspection:
                 shares_answer=operation.answered_with,
                 undone=operation.undone,
                 references=references,
+                batched=tuple(found[-SIBLINGS:]),
             )
             made = it.address.type if it.address is not None else None
             if operation.content_id and made:
                 references[operation.content_id] = made
             found.append(it)
         return tuple(found)
+
+    @property
+    def before(self) -> Iterable[Trace]:
+        """Return the exchanges before it, the oldest first."""
+        return self.history if self.earlier is None else self.earlier
 
     @property
     def response(self) -> Response | None:

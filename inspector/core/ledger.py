@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from inspector.core.ids import canonical
+from inspector.core.likeness import Likeness, Tally, likeness
+from inspector.core.streak import Streak, after
 from inspector.core.touch import Act, Touch
 
 MOST = 2000  # entities; the longest untouched is forgotten first
@@ -13,6 +16,9 @@ MOST_EVENTS = 16  # of one entity, the latest
 MOST_HOSTS = 4
 # What the service deletes along with an entity.
 CONTAINED = {"Asset": ("Locator", "AssetFile", "AssetFilter"), "Job": ("Task",)}
+# Members that name another entity, and are worth a link when an answer holds them.
+NAMING = {"Locator": ("AssetId", "AccessPolicyId")}
+WORKED_ON = frozenset({"created", "changed", "called", "deleted"})  # what begins something new
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Known:
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     created: Event | None = None
     deleted: Event | None = None
+    reads: Streak | None = None  # those that the service answered, since it was last worked on
 
     def last(self, *acts: Act) -> Event | None:
         """Return the latest of its events that is one of *acts* and was not refused."""
@@ -54,6 +61,7 @@ class Ledger:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._known: OrderedDict[str, Known] = OrderedDict()
+        self._tally = Tally()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -80,6 +88,10 @@ class Ledger:
             if one is not None and one.type == type_name and not (alive and one.deleted is not None)
         ]
 
+    def created_alike(self, one: Likeness) -> int:
+        """Return how many entities like *one* were created so far."""
+        return self._tally.of(one)
+
     def add(
         self,
         touches: Iterable[Touch],
@@ -92,6 +104,7 @@ class Ledger:
         """Remember what one exchange with *host* did."""
         for touch in touches:
             event = Event(touch.act, index, operation, started, touch.refused, touch.way, status)
+            self._tally.add(likeness(touch, host))
             if touch.entity:
                 self._add(touch, event, host)
 
@@ -99,10 +112,14 @@ class Ledger:
         known = self._entry(touch.entity, touch.type)
         if touch.act != "listed":
             known.events.append(event)
+        if touch.act in WORKED_ON:
+            known.reads = None
         if touch.refused:
             return
         if len(known.hosts) < MOST_HOSTS and touch.act != "linked":
             known.hosts.add(host)
+        if touch.act == "read" and event.started is not None:
+            known.reads = after(known.reads, event.started)
         known.facts.update(touch.facts)
         if touch.count is not None:
             known.counts[touch.way] = touch.count
@@ -112,7 +129,10 @@ class Ledger:
             self._delete(known, event)
         elif touch.act in {"read", "listed"}:
             known.deleted = None
-        self._link(known, touch)
+        self._link(known, touch.other, touch.way, apart=touch.act == "unlinked")
+        if touch.act in {"read", "listed"}:
+            for name in NAMING.get(known.type, ()):
+                self._link(known, canonical(str(known.facts.get(name))), name)
 
     def _entry(self, entity: str, type_name: str) -> Known:
         known = self._known.get(entity)
@@ -125,15 +145,15 @@ class Ledger:
         known.type = known.type or type_name
         return known
 
-    def _link(self, known: Known, touch: Touch) -> None:
-        other = self._entry(touch.other, "") if touch.other else None
-        if other is None:
+    def _link(self, known: Known, name: str | None, way: str, *, apart: bool = False) -> None:
+        if not name:
             return
+        other = self._entry(name, "")
         for one, there in ((known, other), (other, known)):
-            if touch.act == "unlinked":
+            if apart:
                 one.links.pop(there.entity, None)
-            elif len(one.links) < MOST_LINKS:
-                one.links[there.entity] = touch.way
+            elif len(one.links) < MOST_LINKS or there.entity in one.links:
+                one.links[there.entity] = way
 
     def _delete(self, known: Known, event: Event) -> None:
         known.deleted = event

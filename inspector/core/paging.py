@@ -1,14 +1,46 @@
-"""How many entities an answer holds, and where in the whole result it stands."""
+"""Which part of a list is asked for, how many entities an answer holds, and of how many."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
-from inspector.core.exchange import Response
+from inspector.core.exchange import Request, Response
 
 PAGE = 1000  # entities; the service gives no more at once, and no link to the rest
 _ENTRY = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?entry[\s/>]")
 _FEED = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?feed[\s>]")
 _COUNT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?count(?:\s[^<>]*)?>\s*(\d{1,18})\s*</")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list, as it is asked for."""
+
+    of: tuple[object, ...]  # equal for parts of the same list, asked for by the same client
+    skip: int
+    limit: int  # entities that may come at once
+    sized: bool = False  # the client chose the limit, and the service keeps to it
+
+    def ends_at(self, received: int | None) -> int | None:
+        """Return the `$skip` of the page that follows *received* entities; None: not known."""
+        return None if received is None else self.skip + received
+
+
+def page(request: Request) -> Page:
+    """Return which part of a list *request* asks for, should it be for a list."""
+    target = request.target
+    top = target.number("$top")
+    return Page(
+        of=(
+            target.segments,
+            target.host,
+            request.headers.get("User-Agent"),
+            *map(target.option, ("$filter", "$orderby", "$select")),
+        ),
+        skip=target.number("$skip") or 0,
+        limit=PAGE if top is None else min(top, PAGE),
+        sized=top is not None and top <= PAGE,
+    )
 
 
 def fills_a_page(response: Response) -> bool:

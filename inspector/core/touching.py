@@ -174,12 +174,11 @@ class _Touching:
 
     def listed(self) -> Iterator[Touch]:
         beneath = self.address.beneath
-        above = self.step(beneath)[0] if beneath is not None and beneath.key else None
-        answer = self.answer()
-        if beneath is not None and above and answer.listed and not self.narrowed():
-            type_ = self.model.types.get(beneath.type)
-            count = len(answer.entities)
-            yield self.touch(above, "listed", type_, way=self.address.way or "", count=count)
+        answer, above = self.answer(), None
+        if beneath is not None and beneath.key:
+            above, type_ = self.step(beneath)
+            count = len(answer.entities) if answer.listed and not self.narrowed() else None
+            yield self.touch(above, "read", type_, way=self.address.way or "", count=count)
         for one in answer.entities[:MOST_LISTED]:
             entity = self.called(one)
             if entity:

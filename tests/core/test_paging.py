@@ -1,11 +1,11 @@
-"""How many entities an answer holds."""
+"""How many entities are asked for, and how many an answer holds."""
 
 from typing import Any
 
 import make
 import pytest
 
-from inspector.core.paging import fills_a_page, total
+from inspector.core.paging import fills_a_page, page, total
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:m="http://x/metadata">{}</feed>'
 
@@ -58,3 +58,36 @@ def test_a_full_page(body: Any, full: bool) -> None:
 )
 def test_the_total(body: Any, count: int | None) -> None:
     assert total(make.response(200, body)) == count
+
+
+@pytest.mark.parametrize(
+    ("query", "skip", "limit", "sized"),
+    [
+        pytest.param("", 0, 1000, False, id="the first page"),
+        pytest.param("$skip=1000", 1000, 1000, False, id="the second"),
+        pytest.param("$top=20&$skip=40", 40, 20, True, id="small pages"),
+        pytest.param("$top=5000", 0, 1000, False, id="more than the service gives"),
+        pytest.param("$top=1000", 0, 1000, True, id="as much as it gives"),
+        pytest.param("$skip=-1&$top=x", 0, 1000, False, id="no numbers"),
+    ],
+)
+def test_page_asked_for(query: str, skip: int, limit: int, sized: bool) -> None:
+    found = page(make.request(url=f"Assets?{query}"))
+
+    assert (found.skip, found.limit, found.sized) == (skip, limit, sized)
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        pytest.param("Assets?$skip=1000", True, id="another part"),
+        pytest.param("/Assets()?$top=5", True, id="written otherwise"),
+        pytest.param("Assets?$inlinecount=allpages", True, id="with the count"),
+        pytest.param("Jobs", False, id="another list"),
+        pytest.param("Assets?$filter=State%20eq%200", False, id="another filter"),
+        pytest.param("Assets?$orderby=Id", False, id="another order"),
+        pytest.param("https://other.restv2.westus.media.azure.net/api/Assets", False, id="another account"),
+    ],
+)  # fmt: skip
+def test_pages_of_one_list(url: str, same: bool) -> None:
+    assert (page(make.request(url=url)).of == page(make.request()).of) is same
