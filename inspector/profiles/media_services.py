@@ -31,7 +31,9 @@ from inspector.rules import (
     negotiation,
     odata,
     queries,
+    redirects,
     responses,
+    throttling,
     tokens,
     versions,
 )
@@ -50,6 +52,8 @@ RULES: tuple[Rule, ...] = (
     *addresses.RULES,
     *addressing.RULES,
     *responses.RULES,
+    *redirects.RULES,
+    *throttling.RULES,
     *inspector.RULES,
 )
 
