@@ -1,6 +1,6 @@
 """The entities in an answer, whatever its form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,11 @@ class Answer:
 
     entities: tuple[Mapping[str, Any], ...]
     listed: bool
+    pointers: tuple[str, ...] = ()  # to each of *entities*; in Atom by their number: `/0`
+
+    def placed(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield each entity behind the pointer to it."""
+        yield from zip(self.pointers, self.entities, strict=True)
 
 
 NOTHING = Answer((), listed=False)
@@ -35,16 +40,24 @@ def _from_xml(body: bytes) -> Answer:
     root, _ = read_xml(body)
     if root is None:
         return NOTHING
-    return Answer(tuple(atom.entries(root)), listed=atom.is_feed(root))
+    found = tuple(atom.entries(root))
+    if not atom.is_feed(root):
+        return Answer(found, listed=False, pointers=("",) * len(found))
+    return Answer(found, listed=True, pointers=tuple(f"/{place}" for place in range(len(found))))
 
 
 def _from_json(value: Any) -> Answer:
-    value = value.get("d", value) if isinstance(value, dict) else value
+    pointer = ""
+    if isinstance(value, dict) and "d" in value:
+        pointer, value = "/d", value["d"]
     if isinstance(value, dict):
-        inner = value.get("results", value.get("value"))
+        name = "results" if "results" in value else "value"
+        inner = value.get(name)
         if not isinstance(inner, list):
-            return Answer((value,), listed=False)
-        value = inner
+            return Answer((value,), listed=False, pointers=(pointer,))
+        pointer, value = f"{pointer}/{name}", inner
     if not isinstance(value, list):
         return NOTHING
-    return Answer(tuple(one for one in value if isinstance(one, dict)), listed=True)
+    placed = [(f"{pointer}/{place}", one) for place, one in enumerate(value)]
+    kept = [(at, one) for at, one in placed if isinstance(one, dict)]
+    return Answer(tuple(one for _, one in kept), listed=True, pointers=tuple(at for at, _ in kept))

@@ -30,6 +30,7 @@ from inspector.rules import (
     inspector,
     negotiation,
     odata,
+    operations,
     queries,
     redirects,
     responses,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     *responses.RULES,
     *redirects.RULES,
     *throttling.RULES,
+    *operations.RULES,
     *inspector.RULES,
 )
 

@@ -32,3 +32,11 @@ TUNNELLING = "https://learn.microsoft.com/rest/api/storageservices/table-service
 URI = "https://www.rfc-editor.org/rfc/rfc3986"
 TRUST = "https://docs.mitmproxy.org/stable/concepts/certificates/"
 SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html"
+OPERATION = "https://learn.microsoft.com/rest/api/media/operations/operation"
+ACCESS_POLICY = "https://learn.microsoft.com/rest/api/media/operations/accesspolicy"
+LOCATOR = "https://learn.microsoft.com/rest/api/media/operations/locator"
+QUOTAS = (
+    "https://learn.microsoft.com/azure/media-services/previous/"
+    "media-services-quotas-and-limitations"
+)
+PROGRESS = "https://learn.microsoft.com/azure/media-services/previous/media-services-rest-check-job-progress"
