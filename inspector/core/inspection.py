@@ -11,6 +11,7 @@ from inspector.core.edm import Model
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.history import History, Trace
 from inspector.core.service import Service
+from inspector.core.touch import Touch
 
 SIBLINGS = 100  # operations of a batch
 
@@ -45,6 +46,10 @@ class Inspection:
     references: Mapping[str, str] = field(default_factory=dict)  # Content-ID → type of the entity
     # The operations of the same batch before it, the latest SIBLINGS of them.
     batched: tuple["Inspection", ...] = field(default=(), repr=False, compare=False)
+    # What it did, once that was told: several rules ask.
+    told: list[tuple[Touch, ...]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @property
     def request(self) -> Request:

@@ -28,6 +28,7 @@ from inspector.rules import (
     expressions,
     headers,
     inspector,
+    locators,
     negotiation,
     odata,
     operations,
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     *redirects.RULES,
     *throttling.RULES,
     *operations.RULES,
+    *locators.RULES,
     *inspector.RULES,
 )
 
