@@ -26,6 +26,8 @@ NO_HEADERS_RECORDED = frozenset({
 # Chrome (and Edge) 130 and later write a "sanitized" HAR unless told otherwise.
 SANITIZED_REQUEST = frozenset({"authorization", "cookie", "proxy-authorization"})
 SANITIZED_RESPONSE = frozenset({"set-cookie"})
+# Some exporters show headers as a program set them, without those added on sending.
+LENGTH = frozenset({"content-length"})
 _SECRET_HEADER = re.compile(rb'"name"\s*:\s*"(?:authorization|(?:set-)?cookie)"', re.IGNORECASE)
 DAY_OF_MILLISECONDS = 1e11  # more than this is a time in milliseconds, not seconds
 
@@ -73,6 +75,7 @@ class Exporter:
     def __init__(self, head: bytes = b"") -> None:
         """Take the *head* of the file: what is dropped is dropped from every entry."""
         self.names: set[str] = set()
+        self.shows_length = False
         self._drops_nothing = _SECRET_HEADER.search(head) is not None
 
     def learn(self, about: Any) -> None:
@@ -119,13 +122,18 @@ def _request(sent: Sent, exporter: Exporter, warn: Warn) -> Request:
     headers = _headers(fields)
     method = sent.method if isinstance(sent.method, str) and sent.method else "GET"
     unrecorded = SANITIZED_REQUEST if exporter.sanitizes else frozenset()
+    body = har_body.of_request(sent.post_data, sent.body_size, method, headers, warn)
+    if body.get("body") and "Content-Length" in headers:
+        exporter.shows_length = True
+    if not exporter.shows_length and "Content-Length" not in headers:
+        unrecorded |= LENGTH
     return Request(
         method=method,
         url=whole_url(sent.url.strip(), headers.get("Host") or dict(fields).get(":authority")),
         headers=headers,
         unrecorded=unrecorded if fields else NO_HEADERS_RECORDED,
         http_version=http_version(str(sent.http_version)),
-        **har_body.of_request(sent.post_data, sent.body_size, method, headers, warn),
+        **body,
     )
 
 

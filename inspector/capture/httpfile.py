@@ -20,6 +20,7 @@ from inspector.errors import CaptureError
 
 FILLED_LIMIT = 4 * 1024 * 1024  # characters of a message once its variables are replaced
 A_FILE = "a file that is not read"
+UNWRITTEN = frozenset({"content-length"})  # the editor's client adds it as it sends
 _FACT = re.compile(r"(?:#+|//)\s*(at|took|error):\s*(.*)")
 _VARIABLE = re.compile(r"@([\w.-]+)\s*=\s*(.*)")
 _USED = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
@@ -153,6 +154,7 @@ class _Reader:
             method=method,
             url=whole_url(self._filled(url, draft.line), headers.get("Host")),
             headers=headers,
+            unrecorded=frozenset() if "Content-Length" in headers else UNWRITTEN,
             http_version=version[1] if version else "HTTP/1.1",
             **body,
         )

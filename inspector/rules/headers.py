@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
+from inspector.core.address import Kind
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import CLIENT_REQUEST_ID
 from inspector.core.inspection import Inspection
 from inspector.core.moments import http_date
-from inspector.core.rule import Rule, rule
+from inspector.core.rule import Rule, rule, setting
 from inspector.core.severity import ERROR, WARNING
 from inspector.rules.sources import AUTHENTICATION, ERRORS, HTTP, OVERVIEW
 
 SKEW_BORNE = 300.0  # seconds
 ONCE = ("x-ms-version", "DataServiceVersion", "MaxDataServiceVersion", "Content-Type", "Host")
+FRAMING = ("Content-Length", "Transfer-Encoding")  # either tells where a body ends (HTTP/1.1)
+LENGTH_REQUIRED = 411
 
 
 @rule("HDR101", ERROR, source=f"{AUTHENTICATION} {ERRORS}", parts=False)
@@ -82,9 +85,36 @@ def date_malformed(it: Inspection) -> Iterator[Evidence]:
             yield it.request.at("Date").noting(f"{abs(off) / 60:.0f} min {word} the request")
 
 
+@rule(
+    "HDR119",
+    ERROR,
+    source=f"{ERRORS} {HTTP}#section-8.6",
+    parts=False,
+    fix=setting("Content-Length", "0"),
+)
+def content_length_missing(it: Inspection) -> Iterator[Evidence]:
+    """An action was called without a body, and without `Content-Length`.
+
+    The service answers 411 to a POST that does not say how long its body is, be it empty. Many
+    HTTP libraries leave the header out where there is no body.
+
+    Send `Content-Length: 0`, or an empty body in a way that makes the library send it.
+    """
+    request, status = it.request, it.response.status if it.response is not None else 0
+    if request.method != "POST" or not request.http_version.startswith("HTTP/1"):
+        return
+    if it.address is None or it.address.kind is not Kind.ACTION or request.body != b"":
+        return
+    if any(name in request.headers for name in FRAMING) or 200 <= status < 400:
+        return
+    if status == LENGTH_REQUIRED or all(request.records(name) for name in FRAMING):
+        yield request.at("Content-Length")
+
+
 RULES: tuple[Rule, ...] = (
     authorization_missing,
     authorization_not_bearer,
     header_repeated,
     date_malformed,
+    content_length_missing,
 )

@@ -412,3 +412,23 @@ def test_an_entry_beyond_reason_is_skipped(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert [exchange.id[-1] for exchange in found] == ["0", "2", "5"]
     assert all("the entry is larger than" in warning for warning in warnings)
+
+
+BODY = {"method": "POST", "postData": {"mimeType": "application/json", "text": "{}"}, "bodySize": 2}
+LENGTH = {"headers": [{"name": "content-length", "value": "2"}]}
+ACTION = {"method": "POST"}
+
+
+@pytest.mark.parametrize(
+    ("before", "records"),
+    [
+        pytest.param([], False, id="nothing shows it"),
+        pytest.param([BODY], False, id="a body without its length"),
+        pytest.param([BODY, BODY | LENGTH], True, id="a body with its length"),
+        pytest.param([LENGTH], False, id="a length without a body"),
+    ],
+)
+def test_lengths_that_an_exporter_leaves_out(before: list[dict[str, Any]], records: bool) -> None:
+    *_, last = read(text(*[entry(one) for one in before], entry(ACTION)))
+
+    assert last.request.records("Content-Length") is records

@@ -199,3 +199,16 @@ GET {{root}}/3
 
 def test_what_stands_before_the_first_example_is_none() -> None:
     assert examples("GET https://a/\n### other\nGET https://b/") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [
+        pytest.param("POST https://a.example/", False, id="not written"),
+        pytest.param("POST https://a.example/\nContent-Length: 0", True, id="written"),
+    ],
+)
+def test_a_length_that_is_not_written_may_be_sent(text: str, records: bool) -> None:
+    (exchange,) = read(text, "a.http")
+
+    assert exchange.request.records("Content-Length") is records

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import make
@@ -246,3 +247,50 @@ def test_a_fixed_request_is_clean(rule: Rule) -> None:
 
 def test_severities_are_the_catalogues() -> None:
     assert {r.code: r.severity for r in RULES}["HDR101"] is ERROR
+
+
+START, RESET = (
+    "Channels('nb:chid:UUID:0a1b2c3d-1500-80c3-8f4e-f1e5e6b3a001')/Start",
+    "Channels('1')/Reset",
+)
+NO_LENGTH = frozenset({"content-length"})
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "changed", "found"),
+    [
+        pytest.param(START, 411, {}, True, id="411"),
+        pytest.param(START, 411, {"unrecorded": NO_LENGTH}, True, id="411, though the recording leaves lengths out"),
+        pytest.param(RESET, 400, {}, True, id="another failure"),
+        pytest.param(START, None, {}, True, id="no answer"),
+        pytest.param(START, 411, {"http_version": "HTTP/1.0"}, True, id="HTTP/1.0"),
+        pytest.param("Assets('1')/Publish", 411, {}, True, id="an action of another type"),
+        pytest.param(START, 202, {}, False, id="the service accepted it"),
+        pytest.param(START, 301, {}, False, id="a redirect"),
+        pytest.param(START, 400, {"unrecorded": NO_LENGTH}, False, id="a recording that leaves lengths out"),
+        pytest.param(START, None, {"unrecorded": NO_LENGTH}, False, id="no answer, and no lengths"),
+        pytest.param(START, 411, {"http_version": "HTTP/2"}, False, id="HTTP/2"),
+        pytest.param(START, 411, {"http_version": "HTTP/3"}, False, id="HTTP/3"),
+        pytest.param(START, 411, {"body": b"{}"}, False, id="with a body"),
+        pytest.param(START, 411, {"body": None}, False, id="body not recorded"),
+        pytest.param(START, 411, {"content-length": "0"}, False, id="a length of nothing"),
+        pytest.param(START, 411, {"CONTENT-LENGTH": "0"}, False, id="shouted"),
+        pytest.param(START, 400, {"transfer-encoding": "chunked"}, False, id="in chunks"),
+        pytest.param(START, 400, {"method": "GET"}, False, id="GET"),
+        pytest.param("Assets", 411, {}, False, id="no action"),
+        pytest.param("Channels", 400, {}, False, id="a channel without a body"),
+        pytest.param("CancelJob?jobid='1'", 400, {}, False, id="a function"),
+        pytest.param("$batch", 411, {}, False, id="a batch"),
+    ],
+)  # fmt: skip
+def test_content_length_missing(
+    url: str, status: int | None, changed: dict[str, Any], found: bool
+) -> None:
+    kept = {name: changed.pop(name) for name in ("unrecorded", "http_version") if name in changed}
+    answer = None if status is None else make.response(status)
+    sent = make.exchange(
+        changed.pop("method", "POST"), url, changed.pop("body", b""), answer=answer, **changed
+    )
+    it = make.amid([], replace(sent, request=replace(sent.request, **kept)))
+
+    assert bool(list(headers.content_length_missing.check(it))) is found
