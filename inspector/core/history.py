@@ -146,6 +146,9 @@ class History:
     def __iter__(self) -> Iterator[Trace]:
         return iter(self._traces)
 
+    def __reversed__(self) -> Iterator[Trace]:
+        return reversed(self._traces)
+
     def with_request_id(self, value: str) -> tuple[Trace, ...]:
         """Return the earlier exchanges whose client request id was *value*."""
         return tuple(self._ids.get(value))

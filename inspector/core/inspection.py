@@ -1,6 +1,6 @@
 """What a check looks at: an exchange, and what is known of those around it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Reversible, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -98,7 +98,7 @@ class Inspection:
         return tuple(found)
 
     @property
-    def before(self) -> Iterable[Trace]:
+    def before(self) -> Reversible[Trace]:
         """Return the exchanges before it, the oldest first."""
         return self.history if self.earlier is None else self.earlier
 

@@ -11,7 +11,7 @@ from inspector.core.streak import Streak, after
 from inspector.core.touch import Act, Touch
 
 MOST = 2000  # entities; the longest untouched is forgotten first
-MOST_LINKS = 200  # of one entity
+MOST_LINKS = 200  # of one entity, the latest
 MOST_EVENTS = 16  # of one entity, the latest
 MOST_HOSTS = 4
 # What the service deletes along with an entity.
@@ -152,8 +152,10 @@ class Ledger:
         for one, there in ((known, other), (other, known)):
             if apart:
                 one.links.pop(there.entity, None)
-            elif len(one.links) < MOST_LINKS or there.entity in one.links:
-                one.links[there.entity] = way
+                continue
+            if len(one.links) >= MOST_LINKS and there.entity not in one.links:
+                del one.links[next(iter(one.links))]
+            one.links[there.entity] = way
 
     def _delete(self, known: Known, event: Event) -> None:
         known.deleted = event
