@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from inspector.core.ledger import Ledger
+from inspector.core.ledger import MOST_LINKS, Ledger
 from inspector.core.likeness import MOST, Tally, likeness
 from inspector.core.touch import Touch
 
@@ -56,6 +56,14 @@ def test_streak_of_reads(touches: list[Touch], reads: int) -> None:
 )  # fmt: skip
 def test_an_answer_links_a_locator_to_its_asset(touches: list[Touch], alive: list[str]) -> None:
     assert [one.entity for one in ledger(*touches).linked(ASSET, "Locator")] == alive
+
+
+def test_the_latest_links_are_kept() -> None:
+    locators = [LOCATOR.replace("a001", f"{number:04}") for number in range(MOST_LINKS + 1)]
+    made = [Touch(one, "created", "Locator", other=ASSET) for one in locators]
+
+    kept = [one.entity for one in ledger(*made).linked(ASSET, "Locator")]
+    assert kept == locators[1:]
 
 
 def policy(rights: Any, minutes: Any, **changed: Any) -> Touch:
