@@ -13,7 +13,7 @@ from inspector.core.history import History, Trace
 from inspector.core.service import Service
 from inspector.core.touch import Touch
 
-SIBLINGS = 100  # operations of a batch
+SIBLINGS = 50  # operations of a batch
 
 
 @dataclass(frozen=True)
