@@ -249,7 +249,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
             "The old root sends every caller on.": "RSP602",
             "An access policy without its duration: the service answers 500.": "RSP601",
             "The bearer token goes to blob storage.": "JWT312",
-            "A sixth locator is refused.": "RSP601",
+            "A sixth locator is refused.": "RSP601 SES705",
             "A link by __metadata, in plain JSON at version 3.0.": "ODA401 ODA402 RSP601",
             "Accept alone does not help: the body is still read as light JSON.": "ODA402 RSP601",
             "A link by @odata.bind, in verbose JSON.": "ODA403 RSP601",
