@@ -8,6 +8,7 @@ from typing import Any
 from inspector.core.contents import each
 from inspector.core.edm import Model, Property
 from inspector.core.ids import is_bare_guid
+from inspector.core.keys import VARIABLE
 from inspector.core.literals import fault_of_literal, whole_number
 from inspector.core.placeholder import MARKER, is_template
 from inspector.core.reading import read_json
@@ -28,7 +29,8 @@ def faults_of_value(
     values = list(each(pointer, value))
     listed = len(values) != 1 or values[0][0] != pointer
     if known.collection and not listed:
-        yield pointer, value, "one value where a list belongs"
+        if value != "" and not is_unknown(value):  # an empty element of Atom
+            yield pointer, value, "one value where a list belongs"
         return
     if listed and not known.collection:
         yield pointer, "", "a list where one value belongs"
@@ -59,19 +61,19 @@ def _fault(value: Any, known: Property, model: Model) -> str:
 
 def is_unknown(value: Any) -> bool:
     """Tell whether nobody knows what was sent: a secret of which a marker is left, a variable."""
-    return isinstance(value, str) and (MARKER.search(value) is not None or is_template(value))
+    if not isinstance(value, str):
+        return False
+    return bool(MARKER.search(value) or VARIABLE.search(value)) or is_template(value)
 
 
 def _beyond_values(value: Any, known: Property) -> str:
-    text = _plain(value)
-    if text in known.never:
-        return f"{text} is refused here: one of {_listed(known)}"
-    if not known.values or not text:
+    if not known.values:
         return ""
     number = whole_number(value)
-    if number is not None:
-        text = str(number)
-    if text in known.values or text.lower() in {one.lower() for one in known.values}:
+    text = _plain(value) if number is None else str(number)
+    if text in known.never:
+        return f"{text} is refused here: one of {_listed(known)}"
+    if not text or text.lower() in {one.lower() for one in known.values}:
         return ""
     if known.flags and number is not None and number >= 0 and not number & ~_flags(known):
         return ""
@@ -128,7 +130,8 @@ def _fault_of_text(value: Any, known: Property) -> str:
     if not isinstance(value, str) or not value.strip():
         return ""
     if known.id_kind and is_bare_guid(value):
-        return f"a bare GUID: the id is written nb:{known.id_kind}:UUID:{value.strip()[:36]}"
+        guid = value.strip().strip("{}()")
+        return f"a bare GUID: the id is written nb:{known.id_kind}:UUID:{guid}"
     if known.pattern and not _compiled(known.pattern).fullmatch(value):
         return f"not of the form {known.pattern}"
     if known.holds == "json":
