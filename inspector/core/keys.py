@@ -9,8 +9,15 @@ TYPOGRAPHIC = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2032\u00b4`"
 VARIABLE = re.compile(r"\{\{[^{}]{0,80}\}\}")  # that nobody filled in
 _LITERAL = r"(?:guid|datetime|datetimeoffset|time|binary|X)?'(?:[^']|'')+'"
 _KEY = re.compile(rf"{_LITERAL}|\w+\s*=\s*{_LITERAL}(?:\s*,\s*\w+\s*=\s*{_LITERAL})*")
+_ONE = re.compile(r"(?:\w+\s*=\s*)?(?:guid|binary|X|datetime)?'((?:[^']|'')*)'", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[()']")
 _ARGUMENT = re.compile(r"'(?:[^']|'')*'")
+
+
+def value_of_key(key: str) -> str:
+    """Return the text that *key* stands for, without quotes: of `guid'…'` and `Id='…'` as well."""
+    found = _ONE.fullmatch(key.strip())
+    return found[1].replace("''", "'") if found else key.strip().strip("'")
 
 
 def fault_of_segment(segment: Segment) -> str:

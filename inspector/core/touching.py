@@ -1,7 +1,7 @@
 """Tell what an exchange did to the service's entities."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from inspector.core.address import Address, Kind, Step, resolve
@@ -10,13 +10,14 @@ from inspector.core.contents import UPDATES, Instance, Member
 from inspector.core.edm import Model, Type
 from inspector.core.ids import canonical
 from inspector.core.inspection import Inspection
+from inspector.core.keys import value_of_key
 from inspector.core.touch import Act, Touch
 from inspector.core.url import Target
 
 MOST_LISTED = 100  # entities of one list
+MOST_MENTIONED = 200  # entities that one body names; a job has 100 assets at most
 MOST_FACTS = 24  # members of one entity
 LONGEST_FACT = 200  # characters
-_LITERAL = re.compile(r"(?:guid|binary|X|datetime)?'(.*)'", re.IGNORECASE | re.DOTALL)
 OPERATION_ID = "operation-id"  # the header that names a long-running operation
 OPERATION = "operation"  # the way from an entity to the operation that was begun on it
 
@@ -42,8 +43,7 @@ def _told(it: Inspection) -> tuple[Touch, ...]:
 
 def identity(key: str, type_: Type | None = None) -> str:
     """Return how an entity is called: its id, or type and key where it has none."""
-    literal = _LITERAL.fullmatch(key.strip())
-    text = (literal[1] if literal else key.strip()).replace("''", "'")
+    text = value_of_key(key)
     known = canonical(text)
     if known is not None or text.startswith("nb:"):
         return known or text
@@ -53,7 +53,7 @@ def identity(key: str, type_: Type | None = None) -> str:
 def identity_of_address(uri: str, model: Model) -> str | None:
     """Return which entity an address names; None when it names none."""
     address = resolve(Target(uri).segments, model)
-    if address.kind is not Kind.ENTITY or not address.steps:
+    if address.kind is not Kind.ENTITY or not address.steps or _goes_on(address):
         return None
     step = address.steps[-1]
     return identity(step.key, model.types.get(step.type))
@@ -117,8 +117,9 @@ class _Touching:
             return
         kinds = {one.name.lower(): one.id_kind for one in called.parameters.values()}
         for option in self.it.request.target.options:
-            if kinds.get(option.name.lower()):
-                yield self.touch(identity(option.value), "called", None, way=called.name)
+            named = canonical(option.value) if kinds.get(option.name.lower()) else None
+            if named is not None:
+                yield self.touch(named, "called", None, way=called.name)
 
     def links(self, verb: str) -> Iterator[Touch]:
         if self.address.beneath is None:
@@ -134,9 +135,7 @@ class _Touching:
                 yield self.touch(left, "linked", type_, other=linked, way=way)
 
     def created(self) -> Iterator[Touch]:
-        answer = self.answer()
-        answered = answer.entities[0] if answer.entities and not answer.listed else {}
-        sent = self.root()
+        answered, sent = self.answered(), self.root()
         entity = self.called(answered) or self.located() or self.called(sent)
         facts = _facts(sent, self.type) | _facts(answered, self.type)
         yield self.touch(entity, "created", self.type, facts=facts)
@@ -159,16 +158,15 @@ class _Touching:
         if self.address.kind in {Kind.SET, Kind.RELATED}:
             yield from self.listed()
         elif self.address.kind in {Kind.ENTITY, Kind.PROPERTY, Kind.RAW} and self.address.steps:
-            step = self.address.steps[-1]
-            entity, type_ = self.step(step)
-            answer = self.answer()
-            seen = answer.entities[0] if answer.entities and not answer.listed else {}
-            by_key = self.address.beneath in {None, step} and self.address.type != step.type
-            if self.address.way and self.address.kind is Kind.ENTITY and by_key:
-                yield from self.followed(seen, entity)  # `Locators('…')/Asset`
-            else:
+            entity, type_ = self.step(self.address.steps[-1])
+            seen = self.answered()
+            if not _goes_on(self.address):
                 facts = _facts(self.valued(seen), type_)
                 yield self.touch(entity, "read", type_, facts=facts)
+            elif self.address.kind is Kind.ENTITY:
+                yield from self.followed(seen, entity)
+            else:
+                yield self.touch(entity, "read", type_)
 
     def followed(self, seen: Mapping[str, Any], start: str) -> Iterator[Touch]:
         entity = self.called(seen)
@@ -198,7 +196,10 @@ class _Touching:
         return any(option.name in narrowing for option in self.it.request.target.options)
 
     def mentioned(self, by: str) -> Iterator[Touch]:
-        """Yield the entities that the body names, by id or link, as linked to the one it is of."""
+        """Return the entities that the body names, by id or link, as linked to the one it is of."""
+        return islice(self.all_mentioned(by), MOST_MENTIONED)
+
+    def all_mentioned(self, by: str) -> Iterator[Touch]:
         for instance in self.it.contents.instances:
             for member in instance.members():
                 named = _named(member, instance)
@@ -211,14 +212,18 @@ class _Touching:
                 yield self.touch(linked, "linked", wanted, other=by, way=link.way)
 
     def inline(self, by: str) -> Iterator[Touch]:
-        for instance in self.it.contents.instances[1:]:
-            if instance.role == "create":
-                facts = _facts(instance.value, instance.type)
-                yield self.touch("", "created", instance.type, other=by, facts=facts)
+        made = (one for one in self.it.contents.instances[1:] if one.role == "create")
+        for instance in islice(made, MOST_MENTIONED):
+            facts = _facts(instance.value, instance.type)
+            yield self.touch("", "created", instance.type, other=by, facts=facts)
 
     def answer(self) -> Answer:
         response = self.it.response
         return Answer((), listed=False) if response is None else read_answer(response)
+
+    def answered(self) -> Mapping[str, Any]:
+        answer = self.answer()
+        return answer.entities[0] if answer.entities and not answer.listed else {}
 
     def root(self) -> Mapping[str, Any]:
         instances = self.it.contents.instances
@@ -237,11 +242,21 @@ class _Touching:
         return named or ""
 
     def valued(self, seen: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return a property's value under its name, which light JSON leaves out."""
-        segments = self.it.request.target.segments
-        if self.address.kind is Kind.PROPERTY and "value" in seen:
-            return {segments[-1].name: seen["value"]}
-        return seen
+        """Return a property's value under its name, which light JSON leaves out.
+
+        Nothing for what is no property of the entity itself, but of a complex one.
+        """
+        if self.address.kind is not Kind.PROPERTY:
+            return seen
+        *_, owner, named = self.it.request.target.segments
+        if owner.key is None:
+            return {}
+        return {named.name: seen["value"]} if "value" in seen else seen
+
+
+def _goes_on(address: Address) -> bool:
+    """Tell whether a way leads on from the last key, `Locators('…')/Asset`: its end has no name."""
+    return address.beneath is not None and address.beneath is address.steps[-1]
 
 
 def _is_refused(it: Inspection) -> bool:

@@ -1,6 +1,6 @@
 """QRY, ODA: a URL held against the service's entity model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from inspector.core.address import Address, Kind, resolve
@@ -10,7 +10,7 @@ from inspector.core.evidence import Evidence
 from inspector.core.exchange import TUNNEL
 from inspector.core.ids import kind_of_id
 from inspector.core.inspection import Inspection
-from inspector.core.keys import fault_of_segment
+from inspector.core.keys import fault_of_segment, value_of_key
 from inspector.core.placeholder import is_template
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
@@ -145,7 +145,7 @@ def id_kind_mismatch(it: Inspection) -> Iterator[Evidence]:
         return
     for step in address.steps:
         wanted = model.types[step.type].id_kind if step.type in model.types else None
-        note = mismatch(step.key, wanted)
+        note = mismatch(value_of_key(step.key), wanted)
         if note:
             yield it.request.at_url().noting(note)
     for name, note in mistaken_arguments(it, address):
@@ -181,22 +181,22 @@ def mistaken_properties(it: Inspection) -> Iterator[Evidence]:
 def mistaken_links(it: Inspection, model: Model) -> Iterator[Evidence]:
     """Yield the body's links that lead to another kind of entity than belongs there."""
     for link in it.contents.links:
-        note = fault_of_link(link, model)
+        note = fault_of_link(link, model, it.references)
         if note:
             yield it.request.at_pointer(link.pointer, link.uri).noting(note)
 
 
-def fault_of_link(link: Link, model: Model) -> str:
+def fault_of_link(link: Link, model: Model, references: Mapping[str, str]) -> str:
     """Return what is wrong with what *link* leads to, "" when nothing is, or nobody knows."""
-    target = Target(link.uri)
-    there = resolve(target.segments, model)
+    there = resolve(Target(link.uri).segments, model, references)
     if is_unknown(link.uri) or there.kind in {Kind.REFERENCE, Kind.ROOT}:
         return ""
     if there.kind is Kind.UNKNOWN and there.unknown is not None:
         meant = "" if there.entity_set else nearest(there.unknown.name, model.sets)
         return f"{there.unknown.name} is no entity set: {meant}" if meant else ""
     for step in there.steps:
-        note = mismatch(step.key, model.types[step.type].id_kind)
+        type_ = model.types.get(step.type)
+        note = mismatch(value_of_key(step.key), type_.id_kind if type_ else None)
         if note:
             return note
     wanted, got = model.types.get(link.wanted or ""), model.types.get(there.type or "")
