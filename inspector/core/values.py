@@ -29,7 +29,7 @@ def faults_of_value(
     values = list(each(pointer, value))
     listed = len(values) != 1 or values[0][0] != pointer
     if known.collection and not listed:
-        if value != "" and not is_unknown(value):  # an empty element of Atom
+        if not is_unknown(value):
             yield pointer, value, "one value where a list belongs"
         return
     if listed and not known.collection:
