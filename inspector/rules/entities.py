@@ -9,6 +9,7 @@ from inspector.core.contents import Instance, Member
 from inspector.core.edm import Model, Property, Type
 from inspector.core.evidence import ABSENT, Evidence
 from inspector.core.inspection import Inspection
+from inspector.core.keys import value_of_key
 from inspector.core.literals import is_culture_bound
 from inspector.core.placeholder import is_template
 from inspector.core.reading import escaped
@@ -22,7 +23,7 @@ from inspector.rules.versions import is_supported, versions
 
 RESERVED = frozenset("!*'();:@&=+$,/?%#[]\"")
 # What .NET writes for a member that was never set.
-UNSET: tuple[object, ...] = (None, 0, False, [], {})
+UNSET: tuple[object, ...] = (None, 0, False, [])
 UNSET_TEXTS = frozenset({"", "0", "0.0", "false"})
 NEVER = ("0001-01-01", "/Date(-62135596800000", "00000000-0000-0000-0000-000000000000")
 
@@ -142,12 +143,14 @@ def is_missing(known: Property, instance: Instance) -> bool:
     """Tell whether nothing of *instance* gives the property: no member, no link, no address."""
     if known.id_kind and known.id_kind in instance.within:
         return False
-    for member in instance.members():
-        if member.property is known:
-            return member.value is None
-        if member.navigation is not None and known.name == f"{member.navigation.name}Id":
-            return False
-    return True
+    given = (member for member in instance.members() if member.value is not None)
+    return not any(_gives(member, known) for member in given)
+
+
+def _gives(member: Member, known: Property) -> bool:
+    """Tell whether *member* is the property, or leads to what it names: `Asset`, `ParentAssetId`."""
+    way = member.navigation
+    return member.property is known or (way is not None and known.name.endswith(f"{way.name}Id"))
 
 
 def missing_arguments(it: Inspection) -> Iterator[Evidence]:
@@ -176,11 +179,12 @@ def read_only_property_sent(it: Inspection) -> Iterator[Evidence]:
     for instance in it.contents.instances:
         if instance.role not in {"create", "update"}:
             continue
+        whole = is_sent_whole(instance)
         for member in instance.members():
             if not _is_set_by_service(member, it):
                 continue
             found = it.request.at_pointer(member.pointer, member.value)
-            if is_sent_whole(instance):
+            if whole:
                 found = found.noting("the whole entity was sent back").as_(NOTE)
             yield found
 
@@ -194,6 +198,8 @@ def _is_set_by_service(member: Member, it: Inspection) -> bool:
 
 def is_unset(value: object) -> bool:
     """Tell whether *value* is what client libraries write for a member that was never set."""
+    if isinstance(value, dict):
+        return all(is_unset(one) for name, one in value.items() if name != "__metadata")
     if not isinstance(value, str):
         return value in UNSET
     return value.startswith(NEVER) or value.strip().lower() in UNSET_TEXTS
@@ -202,8 +208,7 @@ def is_unset(value: object) -> bool:
 def _is_own_key(value: str, it: Inspection) -> bool:
     """Tell whether *value* but repeats the key in the address."""
     steps = it.address.steps if it.address is not None else ()
-    key = steps[-1].key.partition("'")[2].rstrip("'") if steps else ""
-    return key.casefold() == value.casefold()
+    return bool(steps) and value_of_key(steps[-1].key).casefold() == value.casefold()
 
 
 def is_sent_whole(instance: Instance) -> bool:
@@ -246,7 +251,8 @@ def _is_no_entity(member: Member) -> bool:
     value = member.value
     wanted = str if member.bound else dict
     values = value if isinstance(value, list) else [value]
-    return any(not isinstance(one, wanted) and one is not None and one != "" for one in values)
+    said = (one for one in values if one is not None and one != "" and not is_unknown(one))
+    return any(not isinstance(one, wanted) for one in said)
 
 
 def _is_ignored(member: Member, instance: Instance) -> bool:
