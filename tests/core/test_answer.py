@@ -7,41 +7,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.core.answer import NOTHING, Answer, read_answer
+from inspector.core.answer import read_answer
 
 ATOM = 'xmlns="http://www.w3.org/2005/Atom"'
 A: dict[str, Any] = {"Id": "a"}
-ONE, MANY = Answer((A,), listed=False), Answer((A, A), listed=True)
 
 
 @pytest.mark.parametrize(
-    ("body", "answer"),
+    ("body", "listed", "placed"),
     [
-        pytest.param({"d": A}, ONE, id="verbose, one"),
-        pytest.param({"d": {"results": [A, A]}}, MANY, id="verbose, a list"),
-        pytest.param({"d": [A, A]}, MANY, id="verbose of version 1, a list"),
-        pytest.param({"d": {"State": 2}}, Answer(({"State": 2},), listed=False), id="verbose, one property"),
-        pytest.param({"odata.metadata": "m", **A}, Answer(({"odata.metadata": "m", **A},), listed=False), id="light, one"),
-        pytest.param({"odata.metadata": "m", "value": [A, A]}, MANY, id="light, a list"),
-        pytest.param({"value": 2}, Answer(({"value": 2},), listed=False), id="light, one property"),
-        pytest.param({"value": []}, Answer((), listed=True), id="an empty list"),
-        pytest.param({"value": [1, None, "a", A, A]}, MANY, id="what is no entity is left out"),
-        pytest.param(f"<entry {ATOM}/>", Answer(({},), listed=False), id="Atom, one"),
-        pytest.param(f"<feed {ATOM}><entry/><entry/></feed>", Answer(({}, {}), listed=True), id="Atom, a list"),
-        pytest.param(f"<feed {ATOM}/>", Answer((), listed=True), id="Atom, an empty list"),
-        pytest.param("<m:error xmlns:m='x'/>", NOTHING, id="another document"),
-        pytest.param("<feed", NOTHING, id="XML that cannot be read"),
-        pytest.param("{", NOTHING, id="JSON that cannot be read"),
-        pytest.param('{"d": null}', NOTHING, id="null"),
-        pytest.param('{"d": "text"}', NOTHING, id="a text"),
-        pytest.param("nb:cid", NOTHING, id="plain text"),
-        pytest.param("[" * 100_000, NOTHING, id="brackets"),
-        pytest.param(b"", NOTHING, id="empty"),
-        pytest.param(None, NOTHING, id="not recorded"),
+        pytest.param({"d": A}, False, {"/d": A}, id="verbose, one"),
+        pytest.param({"d": {"results": [A, A]}}, True, {"/d/results/0": A, "/d/results/1": A}, id="verbose, a list"),
+        pytest.param({"d": [A, A]}, True, {"/d/0": A, "/d/1": A}, id="verbose of version 1, a list"),
+        pytest.param({"d": {"State": 2}}, False, {"/d": {"State": 2}}, id="verbose, one property"),
+        pytest.param({"odata.metadata": "m", **A}, False, {"": {"odata.metadata": "m", **A}}, id="light, one"),
+        pytest.param({"odata.metadata": "m", "value": [A, A]}, True, {"/value/0": A, "/value/1": A}, id="light, a list"),
+        pytest.param({"value": 2}, False, {"": {"value": 2}}, id="light, one property"),
+        pytest.param({"value": []}, True, {}, id="an empty list"),
+        pytest.param({"value": [1, None, "a", A]}, True, {"/value/3": A}, id="what is no entity is left out"),
+        pytest.param(f"<entry {ATOM}/>", False, {"": {}}, id="Atom, one"),
+        pytest.param(f"<feed {ATOM}><entry/><entry/></feed>", True, {"/0": {}, "/1": {}}, id="Atom, a list"),
+        pytest.param(f"<feed {ATOM}/>", True, {}, id="Atom, an empty list"),
+        pytest.param("<m:error xmlns:m='x'/>", False, {}, id="another document"),
+        pytest.param("<feed", False, {}, id="XML that cannot be read"),
+        pytest.param("{", False, {}, id="JSON that cannot be read"),
+        pytest.param('{"d": null}', False, {}, id="null"),
+        pytest.param('{"d": "text"}', False, {}, id="a text"),
+        pytest.param("nb:cid", False, {}, id="plain text"),
+        pytest.param("[" * 100_000, False, {}, id="brackets"),
+        pytest.param(b"", False, {}, id="empty"),
+        pytest.param(None, False, {}, id="not recorded"),
     ],
 )  # fmt: skip
-def test_the_entities_of_an_answer(body: Any, answer: Answer) -> None:
-    assert read_answer(make.response(200, body)) == answer
+def test_the_entities_of_an_answer(body: Any, listed: bool, placed: dict[str, Any]) -> None:
+    answer = read_answer(make.response(200, body))
+
+    assert (answer.listed, dict(answer.placed())) == (listed, placed)
+    assert answer.entities == tuple(placed.values())
 
 
 @pytest.mark.parametrize(
