@@ -29,6 +29,9 @@ class Kind(Enum):
     UNKNOWN = "nothing the model has"
 
 
+ENTITIES = frozenset({Kind.SET, Kind.RELATED, Kind.ENTITY})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One key in a path and the type whose entities it should name."""
@@ -57,7 +60,7 @@ def resolve(
     """Return what *segments*, those below the service's root, address in *model*.
 
     *references* are the Content-IDs of a batch's earlier operations, and the types of their
-    entities: `$1/Tasks`.
+    entities, "" when not known: `$1/Tasks`.
     """
     if not segments:
         return Address(Kind.ROOT)
@@ -77,7 +80,7 @@ def resolve(
 
 
 def _referred(rest: Sequence[Segment], model: Model, type_name: str | None) -> Address:
-    if type_name is None:
+    if not type_name:
         return Address(Kind.REFERENCE)
     walk = _Walk(model, None, type_name)
     walk.kind = Kind.ENTITY

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Reversible, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from inspector.core.address import Address, resolve
+from inspector.core.address import ENTITIES, Address, resolve
 from inspector.core.batch import operations
 from inspector.core.contents import NOTHING, Contents, read_contents
 from inspector.core.edm import Model
@@ -43,7 +43,8 @@ class Inspection:
     siblings: Sequence["Inspection"] = ()  # the operations of the same batch
     shares_answer: int = 1  # operations of a change set that its one answer is for
     undone: bool = False  # it has no answer, since another one of its change set failed
-    references: Mapping[str, str] = field(default_factory=dict)  # Content-ID → type of the entity
+    # Content-ID → full name of the entity's type, "" when it is not known
+    references: Mapping[str, str] = field(default_factory=dict)
     # The operations of the same batch before it, the latest SIBLINGS of them.
     batched: tuple["Inspection", ...] = field(default=(), repr=False, compare=False)
     # What it did, once that was told: several rules ask.
@@ -63,6 +64,12 @@ class Inspection:
         if model is None:
             return None
         return resolve(self.request.target.segments, model, self.references)
+
+    @property
+    def entity_type(self) -> str | None:
+        """Return the full name of the type whose entities are addressed, None for none."""
+        address = self.address
+        return address.type if address is not None and address.kind in ENTITIES else None
 
     @cached_property
     def contents(self) -> Contents:
@@ -91,9 +98,8 @@ class Inspection:
                 references=references,
                 batched=tuple(found[-SIBLINGS:]),
             )
-            made = it.address.type if it.address is not None else None
-            if operation.content_id and made:
-                references[operation.content_id] = made
+            if operation.content_id:
+                references[operation.content_id] = it.entity_type or ""
             found.append(it)
         return tuple(found)
 

@@ -46,6 +46,8 @@ def http_date(value: str) -> float | None:
     if not _DATE.fullmatch(value.strip()):
         return None
     try:
-        return parsedate_to_datetime(value).timestamp()
+        when = parsedate_to_datetime(value)
     except ValueError:  # the 32nd of a month
         return None
+    # Python takes "-0000" for a time whose zone is not known; it is UTC (RFC 5322 §3.3).
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()

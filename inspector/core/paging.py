@@ -8,7 +8,7 @@ from inspector.core.exchange import Request, Response
 
 PAGE = 1000  # entities; the service gives no more at once, and no link to the rest
 _ENTRY = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?entry[\s/>]")
-_FEED = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?feed[\s>]")
+_FEED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*)*<(?:[A-Za-z_][\w.-]*:)?feed[\s/>]")
 _COUNT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?count(?:\s[^<>]*)?>\s*(\d{1,18})\s*</")
 
 
@@ -60,7 +60,7 @@ def listed(response: Response) -> int | None:
     if not 200 <= response.status < 300 or not body:
         return None
     if response.sniffed == "xml":
-        return len(_ENTRY.findall(body)) if _FEED.search(body[:4096]) else None
+        return len(_ENTRY.findall(body)) if _FEED.match(body[:4096]) else None
     found = _listed(response)
     return None if found is None else len(found)
 

@@ -2,7 +2,12 @@
 
 import pytest
 
-from inspector.core.keys import fault_of_argument, fault_of_key, fault_of_segment
+from inspector.core.keys import (
+    fault_of_argument,
+    fault_of_key,
+    fault_of_segment,
+    value_of_key,
+)
 from inspector.core.url import Segment
 
 
@@ -71,3 +76,29 @@ def test_a_segment(name: str, key: str | None, fault: str) -> None:
 )
 def test_an_argument(value: str, fault: str) -> None:
     assert fault_of_argument(value) == fault
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        pytest.param("'1'", "1", id="quoted"),
+        pytest.param(" '1' ", "1", id="blanks"),
+        pytest.param("'it''s'", "it's", id="a doubled quote"),
+        pytest.param("''", "", id="nothing in quotes"),
+        pytest.param("guid'1'", "1", id="a GUID"),
+        pytest.param("Guid'1'", "1", id="a GUID in another case"),
+        pytest.param("Id='1'", "1", id="with the property's name"),
+        pytest.param("Id = guid'1'", "1", id="with name and type"),
+        pytest.param("5", "5", id="a number"),
+        pytest.param("'it's'", "it's", id="a quote that is not doubled"),
+        pytest.param("'1", "1", id="no closing quote"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_what_a_key_stands_for(key: str, value: str) -> None:
+    assert value_of_key(key) == value
+
+
+@pytest.mark.parametrize("key", ["'" * 1_000_001, "a" * 1_000_000, "a =" + " " * 1_000_000, "Id='" + "''" * 500_000])  # fmt: skip
+def test_a_hostile_key_is_read(key: str) -> None:
+    assert len(value_of_key(key)) <= len(key)

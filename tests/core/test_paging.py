@@ -5,7 +5,7 @@ from typing import Any
 import make
 import pytest
 
-from inspector.core.paging import fills_a_page, page, total
+from inspector.core.paging import fills_a_page, listed, page, total
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:m="http://x/metadata">{}</feed>'
 
@@ -35,6 +35,35 @@ def test_a_full_page(body: Any, full: bool) -> None:
         body = str(body)
 
     assert fills_a_page(make.response(200, body)) is full
+
+
+ENTRY = '<entry xmlns="http://www.w3.org/2005/Atom">{}</entry>'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "count"),
+    [
+        pytest.param(200, {"d": {"results": [{}, {}]}}, 2, id="verbose"),
+        pytest.param(200, {"d": [{}]}, 1, id="verbose of version 1"),
+        pytest.param(200, {"value": [{}] * 3}, 3, id="light"),
+        pytest.param(200, {"value": []}, 0, id="an empty list"),
+        pytest.param(200, ATOM.format("<entry/><entry></entry>"), 2, id="Atom"),
+        pytest.param(200, "\ufeff<?xml version='1.0'?>\r\n" + ATOM.format("<entry/>"), 1, id="Atom, with mark and declaration"),
+        pytest.param(200, "<feed/>", 0, id="an empty feed"),
+        pytest.param(200, ATOM.replace("feed", "a:feed").format("<a:entry/>"), 1, id="Atom with a prefix"),
+        pytest.param(200, {"d": {"Name": "n"}}, None, id="one entity"),
+        pytest.param(200, {"value": 5}, None, id="a value"),
+        pytest.param(200, ENTRY.format(""), None, id="one entry"),
+        pytest.param(200, ENTRY.format("<link><inline><feed><entry/></feed></inline></link>"), None, id="one entry, with a list inside"),
+        pytest.param(200, "<feedback/>", None, id="another document"),
+        pytest.param(200, "{", None, id="cut short"),
+        pytest.param(200, b"", None, id="empty"),
+        pytest.param(200, None, None, id="not recorded"),
+        pytest.param(404, {"value": [{}]}, None, id="refused"),
+    ],
+)  # fmt: skip
+def test_how_many_are_listed(status: int, body: Any, count: int | None) -> None:
+    assert listed(make.response(status, body)) == count
 
 
 @pytest.mark.parametrize(
