@@ -1,8 +1,10 @@
+import json
 from dataclasses import replace
 from typing import Any
 
 import make
 import pytest
+from batches import batch, operation
 
 from inspector.core.inspection import Inspection
 from inspector.profiles.model import bundled_model
@@ -132,3 +134,68 @@ def test_id_kind_mismatch(url: str, body: Any, places: list[str | None]) -> None
     it = inspection("POST" if body else "GET", url, body)
 
     assert [e.pointer or e.query for e in rules.id_kind_mismatch.check(it)] == places
+
+
+def link(uri: str) -> dict[str, Any]:
+    return {"InputMediaAssets": [{"__metadata": {"uri": uri}}]}
+
+
+AT = "/InputMediaAssets/0/__metadata/uri"
+ROOT = make.ROOT
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "notes"),
+    [
+        pytest.param("Jobs", link(f"{ROOT}{A}"), {}, id="an asset where an asset belongs"),
+        pytest.param("Jobs", link(f"https://media.windows.net/API/{A}"), {}, id="at the old root"),
+        pytest.param("Jobs", link(A), {}, id="relative"),
+        pytest.param("Jobs", link(f"{ROOT}Assets('nb%3Acid%3AUUID%3A{GUID}')"), {}, id="encoded"),
+        pytest.param("Jobs", link(f"{ROOT}{J}/OutputMediaAssets('{id_of('cid')}')"), {}, id="by way of a job"),
+        pytest.param("Jobs", link("$1"), {}, id="an earlier operation"),
+        pytest.param("Jobs", link("{{AssetUri}}"), {}, id="a variable"),
+        pytest.param("Jobs", link(f"{ROOT}Assets('{{{{AssetId}}}}')"), {}, id="a variable for the key"),
+        pytest.param("Jobs", link("https://elsewhere.test/whatever"), {}, id="nothing like the service"),
+        pytest.param("Jobs", link("//[::1"), {}, id="no address"),
+        pytest.param("Jobs", link(""), {}, id="empty"),
+        pytest.param("Locators", {"Asset": {"Id": id_of("cid")}}, {}, id="an entity that is but its key"),
+        pytest.param("Jobs", {"Tasks": [{"MediaProcessorId": id_of("mpid")}]}, {}, id="in a task of a job"),
+        pytest.param(f"Assets(Id='{id_of('cid')}')", {}, {}, id="a key with its name"),
+        pytest.param("Jobs", link(f"{ROOT}Files('{id_of('cid')}')"), {AT: "AssetFile where Asset belongs"}, id="a file where an asset belongs"),
+        pytest.param("Jobs", link(f"{ROOT}Assets('{id_of('jid')}')"), {AT: "an id of the kind jid where cid belongs"}, id="a job's id in the link"),
+        pytest.param("Jobs", link(f"{ROOT}Assets(Id='{id_of('jid')}')"), {AT: "an id of the kind jid where cid belongs"}, id="a job's id behind the key's name"),
+        pytest.param("Jobs", link(f"{ROOT}Assets"), {AT: "a whole set where one entity belongs"}, id="a whole set"),
+        pytest.param("Jobs", link(f"{ROOT}Asset('{id_of('cid')}')"), {AT: "Asset is no entity set: did you mean Assets?"}, id="a set there is not"),
+        pytest.param("Jobs", {"InputMediaAssets@odata.bind": [A, J]}, {"/InputMediaAssets@odata.bind/1": "Job where Asset belongs"}, id="bound, the second of two"),
+        pytest.param(f"{A}/$links/ContentKeys", {"uri": f"{ROOT}{A}"}, {"/uri": "Asset where ContentKey belongs"}, id="the body of a link"),
+        pytest.param("Locators", {"Asset": {"Id": id_of("jid")}}, {"/Asset/Id": "an id of the kind jid where cid belongs"}, id="an entity that is but another's key"),
+        pytest.param("Jobs", {"Tasks": [{"MediaProcessorId": id_of("jid")}]}, {"/Tasks/0/MediaProcessorId": "an id of the kind jid where mpid belongs"}, id="another's id in a task"),
+        pytest.param("Channels", {"Slate": {"DefaultSlateAssetId": id_of("chid")}}, {"/Slate/DefaultSlateAssetId": "an id of the kind chid where cid belongs"}, id="another's id in a complex value"),
+        pytest.param(f"{C}/ShowSlate", {"assetId": id_of("chid")}, {"/assetId": "an id of the kind chid where cid belongs"}, id="another's id in an argument"),
+    ],
+)  # fmt: skip
+def test_ids_and_links_in_a_body(url: str, body: dict[str, Any], notes: dict[str, str]) -> None:
+    it = inspection("POST", url, body)
+
+    assert {e.pointer: e.note for e in rules.id_kind_mismatch.check(it)} == notes
+
+
+@pytest.mark.parametrize(
+    ("first", "uri", "found"),
+    [
+        pytest.param("Assets", "$made", 0, id="the asset that was made"),
+        pytest.param("Playlists", "$made", 0, id="what nobody knows"),
+        pytest.param("Assets", "$1", 0, id="one of another name"),
+        pytest.param("Jobs", "$made", 1, id="a job where an asset belongs"),
+    ],
+)
+def test_links_to_earlier_operations(first: str, uri: str, found: int) -> None:
+    sent = batch(
+        operation(
+            f"POST {first} HTTP/1.1", "{}", Content_ID="made", Content_Type="application/json"
+        ),
+        operation("POST Jobs HTTP/1.1", json.dumps(link(uri)), Content_Type=make.VERBOSE),
+    )
+    _, job = replace(inspection(), exchange=sent).parts
+
+    assert len(list(rules.id_kind_mismatch.check(job))) == found
