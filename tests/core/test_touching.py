@@ -6,17 +6,12 @@ import make
 import pytest
 from batches import answer, batch, change_set, operation
 
+from inspector.core.deed import MOST_FACTS
 from inspector.core.exchange import Exchange
+from inspector.core.identity import identity, identity_of_address
 from inspector.core.inspection import Facts, Inspection
 from inspector.core.service import Service
-from inspector.core.touching import (
-    MOST_FACTS,
-    MOST_LISTED,
-    MOST_MENTIONED,
-    identity,
-    identity_of_address,
-    touches,
-)
+from inspector.core.touching import MOST_LISTED, MOST_MENTIONED, touches
 from inspector.profiles.model import bundled_model
 
 MODEL = bundled_model()
