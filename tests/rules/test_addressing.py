@@ -186,6 +186,9 @@ def test_ids_and_links_in_a_body(url: str, body: dict[str, Any], notes: dict[str
         pytest.param("Assets", "$made", 0, id="the asset that was made"),
         pytest.param("Playlists", "$made", 0, id="what nobody knows"),
         pytest.param("Assets", "$1", 0, id="one of another name"),
+        pytest.param(f"{A}/$links/ContentKeys", "$made", 0, id="what makes a link makes no entity"),
+        pytest.param(f"{C}/Start", "$made", 0, id="nor does an action"),
+        pytest.param(f"{A}/Fils", "$made", 0, id="nor an address there is not"),
         pytest.param("Jobs", "$made", 1, id="a job where an asset belongs"),
     ],
 )

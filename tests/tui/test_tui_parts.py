@@ -124,6 +124,12 @@ def test_a_batch_is_a_tree() -> None:
                      "Accept: application/json", id="header of the whole"),
         pytest.param("request", Evidence("request", header="No"), 2, "    POST $1/Tasks HTTP/1.1",
                      id="header that is not there"),
+        pytest.param("request", Evidence("request", pointer="/Tasks/0/Name"), 1, "    {",
+                     id="a member that is not there"),
+        pytest.param("request", Evidence("request", pointer="/Name"), 2, "    <task>",
+                     id="a member of what is no JSON"),
+        pytest.param("request", Evidence("request"), 2, "    POST $1/Tasks HTTP/1.1",
+                     id="the address"),
     ],
 )  # fmt: skip
 def test_evidence_in_an_operation_leads_to_its_line(
