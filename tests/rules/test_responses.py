@@ -4,12 +4,51 @@ from dataclasses import replace
 
 import make
 import pytest
+from batches import answer, batch, change_set, operation
 
-from inspector.core.exchange import Exchange
+from inspector.core.exchange import Exchange, Response
 from inspector.core.inspection import Inspection
 from inspector.rules import inspector as own
 from inspector.rules import responses
 from inspector.rules.explanations import ending
+
+MESSAGE = '{"error":{"message":{"value":"Bad."}}}'
+LIGHT_MESSAGE = '{"odata.error":{"message":{"value":"Bad."}}}'
+ATOM_MESSAGE = '<m:error xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><m:message>Bad.</m:message></m:error>'
+READ, MADE = operation("GET Assets HTTP/1.1"), operation("POST Assets HTTP/1.1", "{}")
+REFUSED = operation("HTTP/1.1 400 Bad Request", MESSAGE)
+DONE = operation("HTTP/1.1 200 OK", "{}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "notes"),
+    [
+        pytest.param([READ], answer(DONE), {}, id="done"),
+        pytest.param([READ, MADE], answer(DONE, operation("HTTP/1.1 201 Created")), {}, id="two done"),
+        pytest.param([READ], answer(operation("HTTP/1.1 304 Not Modified")), {}, id="not modified"),
+        pytest.param([READ], answer(operation("HTTP/1.1 200 OK", MESSAGE)), {}, id="an error's envelope in a 200"),
+        pytest.param([READ], answer(), {}, id="not answered"),
+        pytest.param([READ], answer(REFUSED, status=400), {}, id="the batch itself was refused: RSP601's"),
+        pytest.param([READ], make.response(202, None), {}, id="the answer was not recorded"),
+        pytest.param([READ], None, {}, id="no response"),
+        pytest.param([READ], answer(REFUSED), {1: "Bad."}, id="a read that failed"),
+        pytest.param([READ], answer(operation("HTTP/1.1 400 Bad Request", LIGHT_MESSAGE)), {1: "Bad."}, id="a message in light JSON"),
+        pytest.param([READ], answer(operation("HTTP/1.1 400 Bad Request", ATOM_MESSAGE)), {1: "Bad."}, id="a message in XML"),
+        pytest.param([READ], answer(operation("HTTP/1.1 503 Unavailable")), {1: "without a message"}, id="a failure without message"),
+        pytest.param([READ, READ, READ], answer(REFUSED, DONE, REFUSED), {1: "Bad.", 3: "Bad."}, id="two of three"),
+        pytest.param([READ, change_set(MADE, MADE)], answer(DONE, REFUSED), {2: "none of the change set's 2 operations was done: Bad."}, id="a whole change set"),
+        pytest.param([change_set(MADE)], answer(change_set(REFUSED)), {1: "Bad."}, id="a change set of one"),
+    ],
+)  # fmt: skip
+def test_an_operation_of_a_batch_failed(
+    asked: list[str], answered: Response | None, notes: dict[int, str]
+) -> None:
+    outer = replace(make.inspection(), exchange=batch(*asked, answered=answered))
+    rule = responses.batch_part_failed
+
+    assert {one.part: place.note for one in outer.parts for place in rule.check(one)} == notes
+    assert list(rule.check(outer)) == []
+
 
 OLD = "https://media.windows.net/api/"
 NEW = "https://wamsbluclus001rest-hs.cloudapp.net/api/"
