@@ -247,7 +247,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
             "Its tasks.": "",
             "The asset goes, and its container with it.": "",
             "The old root sends every caller on.": "RSP602",
-            "An access policy without its duration: the service answers 500.": "RSP601",
+            "An access policy without its duration: the service answers 500.": "ODA412 RSP601",
             "The bearer token goes to blob storage.": "JWT312",
             "A sixth locator is refused.": "RSP601 SES705",
             "A link by __metadata, in plain JSON at version 3.0.": "ODA401 ODA402 RSP601",

@@ -1,6 +1,7 @@
 """The exchanges before this one, as far back as rules may look."""
 
 import hashlib
+import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,15 @@ from inspector.core.ledger import Ledger
 from inspector.core.moments import http_date
 from inspector.core.paging import Page, listed, page
 from inspector.core.touch import Touch
+from inspector.core.url import Target
 
 MOST_TOKENS = 64  # that were taken
 REMEMBERED = 500  # exchanges; rules about repetition look back no further
 THROTTLING = frozenset({429, 503})  # statuses; a 503 does not always mean it
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4
+
+
+_BELOW_ROOT = re.compile(r"/+(?:api(?:/+|$))?(.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,21 @@ class Trace:
 
     @property
     def leads_to(self) -> str | None:
-        """Return the whole URL that a redirect names; None for no redirect."""
+        """Return where a redirect sends the request; None for no redirect.
+
+        The service's old root names the new root, and the same path belongs below it.
+        """
         if self.status not in REDIRECTS or not self.location:
             return None
         try:
-            return urljoin(self.url, self.location.strip())
+            there = urljoin(self.url, self.location.strip())
         except ValueError:  # "http://[::1"
             return None
+        below = _BELOW_ROOT.match(self.path)
+        if below is None or not below[1] or Target(there).segments or "?" in there:
+            return there
+        query = self.url.partition("#")[0].partition("?")
+        return f"{there.rstrip('/')}/{below[1]}{''.join(query[1:])}"
 
     def repeats(self, other: "Trace") -> bool:
         """Tell whether both are the same request: method, URL and body."""

@@ -1,58 +1,18 @@
 """What is known of the service's entities from the exchanges so far; bounded."""
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from inspector.core.ids import canonical
+from inspector.core.known import SEEN, Event, Known
 from inspector.core.likeness import Likeness, Tally, likeness
-from inspector.core.streak import Streak, after
-from inspector.core.touch import Act, Touch
+from inspector.core.touch import Touch
 
 MOST = 2000  # entities; the longest untouched is forgotten first
-MOST_LINKS = 200  # of one entity, the latest
-MOST_EVENTS = 16  # of one entity, the latest
-MOST_HOSTS = 4
 # What the service deletes along with an entity.
 CONTAINED = {"Asset": ("Locator", "AssetFile", "AssetFilter"), "Job": ("Task",)}
 # Members that name another entity, and are worth a link when an answer holds them.
 NAMING = {"Locator": ("AssetId", "AccessPolicyId")}
-WORKED_ON = frozenset({"created", "changed", "called", "deleted"})  # what begins something new
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One act on an entity, and the exchange that did it."""
-
-    act: Act
-    index: int  # of the exchange in its capture, from 0
-    operation: str
-    started: float | None  # seconds since the Unix epoch
-    refused: bool
-    way: str = ""
-    status: int | None = None  # None: no answer
-
-
-@dataclass(slots=True)
-class Known:
-    """One entity: what is known of it, and what happened to it lately."""
-
-    entity: str
-    type: str = ""
-    hosts: set[str] = field(default_factory=set)  # where it was found; at most MOST_HOSTS
-    facts: dict[str, Any] = field(default_factory=dict)  # the latest values seen or sent
-    links: dict[str, str] = field(default_factory=dict)  # other entity → way
-    counts: dict[str, int] = field(default_factory=dict)  # way → entities there, when last listed
-    events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
-    created: Event | None = None
-    deleted: Event | None = None
-    reads: Streak | None = None  # those that the service answered, since it was last worked on
-
-    def last(self, *acts: Act) -> Event | None:
-        """Return the latest of its events that is one of *acts* and was not refused."""
-        fitting = (one for one in reversed(self.events) if one.act in acts and not one.refused)
-        return next(fitting, None)
 
 
 class Ledger:
@@ -110,27 +70,13 @@ class Ledger:
 
     def _add(self, touch: Touch, event: Event, host: str) -> None:
         known = self._entry(touch.entity, touch.type)
-        if touch.act != "listed":
-            known.events.append(event)
-        if touch.act in WORKED_ON:
-            known.reads = None
+        known.take(touch, event, host)
         if touch.refused:
             return
-        if len(known.hosts) < MOST_HOSTS and touch.act != "linked":
-            known.hosts.add(host)
-        if touch.act == "read" and event.started is not None:
-            known.reads = after(known.reads, event.started)
-        known.facts.update(touch.facts)
-        if touch.count is not None:
-            known.counts[touch.way] = touch.count
-        if touch.act == "created":
-            known.created, known.deleted = event, None
-        elif touch.act == "deleted":
-            self._delete(known, event)
-        elif touch.act in {"read", "listed"}:
-            known.deleted = None
+        if touch.act == "deleted":
+            self._delete_contained(known, event)
         self._link(known, touch.other, touch.way, apart=touch.act == "unlinked")
-        if touch.act in {"read", "listed"}:
+        if touch.act in SEEN:
             for name in NAMING.get(known.type, ()):
                 self._link(known, canonical(str(known.facts.get(name))), name)
 
@@ -152,13 +98,10 @@ class Ledger:
         for one, there in ((known, other), (other, known)):
             if apart:
                 one.links.pop(there.entity, None)
-                continue
-            if len(one.links) >= MOST_LINKS and there.entity not in one.links:
-                del one.links[next(iter(one.links))]
-            one.links[there.entity] = way
+            else:
+                one.link(there.entity, way)
 
-    def _delete(self, known: Known, event: Event) -> None:
-        known.deleted = event
+    def _delete_contained(self, known: Known, event: Event) -> None:
         for type_name in CONTAINED.get(known.type, ()):
             for contained in self.linked(known.entity, type_name):
                 contained.deleted = event

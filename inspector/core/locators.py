@@ -7,7 +7,7 @@ from typing import Any
 
 from inspector.core.address import Kind
 from inspector.core.inspection import Inspection
-from inspector.core.ledger import Known
+from inspector.core.known import Known
 from inspector.core.touch import Touch
 from inspector.core.touching import touches
 

@@ -7,7 +7,7 @@ from inspector.core.address import Kind
 from inspector.core.annotated import Cause, Likelihood
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
-from inspector.core.ledger import Known
+from inspector.core.known import Known
 from inspector.rules.named import called, exchange, is_elsewhere, named_once, one, sentence
 
 MOST_LOCATORS = 5  # of one asset (the quotas page)

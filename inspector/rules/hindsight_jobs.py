@@ -7,7 +7,7 @@ from inspector.core.annotated import Cause
 from inspector.core.contents import Link
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
-from inspector.core.ledger import Known
+from inspector.core.known import Known
 from inspector.core.touching import identity, identity_of_address
 from inspector.rules.named import called, exchange, root_of, sentence
 

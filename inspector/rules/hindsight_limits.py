@@ -8,7 +8,7 @@ from typing import Any
 
 from inspector.core.annotated import Cause
 from inspector.core.inspection import Inspection
-from inspector.core.ledger import Known
+from inspector.core.known import Known
 from inspector.rules.hindsight_states import target
 from inspector.rules.named import account_of, root_of
 

@@ -7,7 +7,7 @@ from inspector.core.annotated import Cause
 from inspector.core.evidence import Evidence
 from inspector.core.history import Trace
 from inspector.core.inspection import Inspection
-from inspector.core.ledger import Event, Known
+from inspector.core.known import Event, Known
 from inspector.core.touching import OPERATION, identity
 from inspector.rules.explanations import THROTTLED, UNAVAILABLE
 from inspector.rules.named import called, exchange, named_entities, sentence

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inspector.core.contents import Instance
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
-from inspector.core.ledger import Event, Known
+from inspector.core.known import Event, Known
 from inspector.core.touching import identity, identity_of_address
 
 

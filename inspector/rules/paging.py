@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inspector.core.evidence import Evidence
 from inspector.core.history import Trace
 from inspector.core.inspection import Inspection
-from inspector.core.paging import Page, page
+from inspector.core.paging import PAGE, Page, page
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import WARNING
 from inspector.rules.sources import PAGING
@@ -59,13 +59,17 @@ def _is_meant(it: Inspection, asked: Page, before: Trace, reached: int) -> bool:
     """Tell whether the page follows another one, or others see to what lies in between.
 
     Pages may be fetched side by side or out of order; and who turns over a list by hand jumps
-    by whole pages, though not again and again.
+    by whole pages, small ones, though not again and again.
     """
     same = [(one, seen) for one, seen in _pages(it) if one.of == asked.of]
     if any(one.skip == reached or _end(seen) == asked.skip for one, seen in same):
         return True
     first = before.page
-    if first is None or not first.sized or (asked.skip - first.skip) % first.limit:
+    if first is None or not first.sized or first.limit >= PAGE:
+        return False
+    if any(_end(seen) == first.skip for _, seen in same):  # whoever goes on page by page
+        return False
+    if (asked.skip - first.skip) % first.limit:
         return False
     step = asked.skip - first.skip
     return not any(one.skip in {first.skip - step, asked.skip + step} for one, _ in same)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from inspector.core.annotated import Cause, Diagnosis
 from inspector.core.inspection import Inspection
-from inspector.core.ledger import Known
+from inspector.core.known import Known
 from inspector.core.service_error import read_service_message
 from inspector.core.url import Target
 from inspector.rules.named import exchange

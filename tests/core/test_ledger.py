@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from inspector.core.ledger import MOST_LINKS, Ledger
+from inspector.core.known import MOST_LINKS
+from inspector.core.ledger import Ledger
 from inspector.core.likeness import MOST, Tally, likeness
 from inspector.core.touch import Touch
 

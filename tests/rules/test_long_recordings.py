@@ -12,7 +12,8 @@ import pytest
 from inspector.core.engine import Inspector, annotate_all
 from inspector.core.exchange import Exchange
 from inspector.core.history import History, Trace
-from inspector.core.ledger import Known, Ledger
+from inspector.core.known import Known
+from inspector.core.ledger import Ledger
 from inspector.profiles.media_services import MEDIA_SERVICES
 
 OLD = "https://media.windows.net/api/Assets"
