@@ -6,6 +6,7 @@ from typing import Literal
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
 from inspector.core.severity import Severity
+from inspector.core.touch import Touch
 
 Likelihood = Literal["certain", "likely", "possible", "ruled-out"]
 LIKELIHOODS: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")
@@ -54,6 +55,7 @@ class Annotated:
     operation: str = ""
     findings: tuple[Finding, ...] = ()
     diagnosis: Diagnosis | None = None
+    touches: tuple[Touch, ...] = ()  # what it did to entities; a capture keeps them by themselves
 
     @property
     def severity(self) -> Severity | None:

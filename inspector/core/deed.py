@@ -12,6 +12,7 @@ from inspector.core.touch import Act, Touch
 
 MOST_FACTS = 24  # members of one entity
 LONGEST_FACT = 200  # characters
+LONGEST_STATE = 40
 
 
 class Deed:
@@ -27,7 +28,9 @@ class Deed:
     def touch(self, entity: str, act: Act, type_: Type | None, **more: Any) -> Touch:
         """Return a touch by this exchange."""
         name = type_.name if type_ is not None else ""
-        return Touch(entity, act, name, refused=self.refused, part=self.it.part, **more)
+        state = _state(more.get("facts", {}), type_)
+        part = self.it.part
+        return Touch(entity, act, name, refused=self.refused, part=part, state=state, **more)
 
     def step(self, step: Step) -> tuple[str, Type | None]:
         """Return how the entity at *step* is called, "" without a key, and its type."""
@@ -71,6 +74,15 @@ def _is_refused(it: Inspection) -> bool:
         return True
     whole = it.outer.response if it.outer is not None else None
     return bool(it.exchange.error) or (whole is not None and whole.status >= 300)
+
+
+def _state(facts: Mapping[str, Any], type_: Type | None) -> str:
+    """Return the name of the state among *facts*, the value itself when it has no name."""
+    state = facts.get("State")
+    if state is None or type_ is None:
+        return ""
+    names = type_.properties["State"].values or {}
+    return names.get(str(state), str(state)[:LONGEST_STATE])
 
 
 def facts_of(members: Mapping[str, Any], type_: Type | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from inspector.core.touching import touches
 
 MOST_OPERATIONS = 10  # of a batch, whose failures are explained
 DIAGNOSED = frozenset({Service.API, Service.TUNNEL, Service.BLOB})
+MOST_TOUCHES = 1000  # of one exchange; a batch may read that many lists
 HELD_BYTES = 32 * 1024 * 1024  # of bodies behind an exchange that waits; read, they take more
 
 
@@ -82,7 +83,7 @@ class Inspector:
         it = Inspection(exchange, service, self._facts(known, exchange), self.history)
         found, late = self._found(profile, it)
         done, fault = self._done(profile, it)
-        annotated = self._annotated(profile, it, index, [*found, *fault])
+        annotated = self._annotated(profile, it, index, [*found, *fault], done[:MOST_TOUCHES])
         if late:
             waiting = replace(it, earlier=tuple(self.history))
             self._held.append(Held(annotated, waiting, late, self._passed))
@@ -129,7 +130,12 @@ class Inspector:
         return None, None
 
     def _annotated(
-        self, profile: Profile, it: Inspection, index: int, found: list[Finding]
+        self,
+        profile: Profile,
+        it: Inspection,
+        index: int,
+        found: list[Finding],
+        touches: tuple[Touch, ...],
     ) -> Annotated:
         diagnosis, fault = self._diagnosed(profile, it, found)
         findings = tuple(sorted([*found, *fault], key=_gravest_first))
@@ -141,6 +147,7 @@ class Inspector:
             it.request.operation,
             findings,
             diagnosis,
+            touches,
         )
 
     def _diagnosed(

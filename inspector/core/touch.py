@@ -28,3 +28,4 @@ class Touch:
     part: int | None = None  # of a `$batch`, from 1
     facts: Mapping[str, Any] = field(default_factory=dict)  # members that were sent or answered
     count: int | None = None  # of a list that was read beneath *entity*
+    state: str = ""  # the name of the `State` among *facts*
