@@ -16,6 +16,7 @@ COLUMNS = (
     "duration, method, verb, host, path, operation, status, size, severity, codes, service, "
     "profile, error"
 )
+TOUCH = "place, account, entity, other, act, way, refused, part, type, state, facts"
 
 
 def found(
@@ -104,6 +105,7 @@ def multiplied(path: Path, times: int) -> Path:
         for columns, table in (
             (f"id || '-' || i, started + {length} * i, {COLUMNS}", "exchange"),
             ("verdict, exchange, request_body, response_body", "message"),
+            (TOUCH, "touch"),
         ):
             connection.execute(
                 f"INSERT INTO {table} {steps} SELECT n + {length} * i, {columns} "

@@ -1,17 +1,23 @@
 """What the tables of a capture say of an annotated exchange."""
 
+import json
 from collections import Counter
+from collections.abc import Iterator
 
 from inspector.capture.saved import pack
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Message
+from inspector.core.lifeline import LONGEST, account_of, short
 from inspector.core.severity import Severity
+from inspector.core.touch import Touch
 
 PATH_LIMIT = 2000  # characters of a path in the list; the whole URL stands in the exchange
 _INTEGERS = 1 << 63  # SQLite's integers have 64 bits
 
 INSERT_EXCHANGE = f"INSERT INTO exchange VALUES ({', '.join('?' * 16)})"  # noqa: S608
 INSERT_MESSAGE = "INSERT INTO message VALUES (?, ?, ?, ?, ?)"
+INSERT_TOUCH = f"INSERT INTO touch VALUES ({', '.join('?' * 12)})"  # noqa: S608
+KEPT_OF_LISTED = ("Name",)  # all facts would take more room than the list itself
 UPDATE_EXCHANGE = (
     "UPDATE exchange SET operation = ?, severity = ?, codes = ?, service = ?, profile = ? "
     "WHERE n = ?"
@@ -58,6 +64,31 @@ def amended_columns(n: int, annotated: Annotated) -> tuple[object, ...]:
         None if annotated.profile is None else text(annotated.profile),
         n,
     )
+
+
+def touch_rows(n: int, annotated: Annotated) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of the table `touch`."""
+    account = text(account_of(annotated.exchange.request.target.host))
+    for place, touch in enumerate(map(short, annotated.touches)):
+        yield (
+            n,
+            place,
+            account,
+            text(touch.entity),
+            None if touch.other is None else text(touch.other),
+            touch.act,
+            text(touch.way[:LONGEST]),
+            int(touch.refused),
+            touch.part,
+            text(touch.type),
+            text(touch.state),
+            _facts(touch),
+        )
+
+
+def _facts(touch: Touch) -> str:
+    kept = KEPT_OF_LISTED if touch.act == "listed" else tuple(touch.facts)
+    return json.dumps({name: touch.facts[name] for name in kept if name in touch.facts})
 
 
 def codes(annotated: Annotated) -> str:

@@ -9,11 +9,12 @@ from typing import Any, Self
 
 import msgspec
 
-from inspector.capture import liveness, schema
+from inspector.capture import liveness, lives, schema
 from inspector.capture.rows import Condition, Event, Row, Tally
 from inspector.capture.saved import Damaged, unpack, unpack_exchange, unpack_verdict
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Exchange
+from inspector.core.lifeline import Entity, Lifeline
 from inspector.errors import CaptureError
 
 AT_ONCE = 4096  # numbers of one query; a long query would hold back the writer's checkpoints
@@ -122,6 +123,30 @@ class CaptureReader:
         found = self._ask("SELECT n, at, kind, text FROM event WHERE n > ? ORDER BY n", (after,))
         return [Event(*values) for values in self._typed(found, _EVENTS)]
 
+    def told_from(self) -> int | None:
+        """Return the first exchange whose touches are kept; None when no one's are.
+
+        A capture of schema 1 is never changed by reading it: it has none until it is continued.
+        """
+        if self._ask("PRAGMA user_version") == [(1,)]:
+            return None
+        found = self._ask("SELECT value FROM fact WHERE name = ?", (schema.TOLD_FROM,))
+        number = str(found[0][0]) if found else "1"
+        return int(number) if number.isascii() and number.isdecimal() else 1
+
+    def entities_of(self, n: int) -> list[Entity]:
+        """Return the entities that exchange *n* touched, those in its address first."""
+        return lives.entities_of(self._ask_typed, n) if self.told_from() is not None else []
+
+    def lifeline(self, entity: Entity) -> Lifeline:
+        """Return the life of *entity*; an event's index is its exchange's number less one.
+
+        It has no events when nothing is known of *entity*.
+        """
+        if self.told_from() is None:
+            return Lifeline(entity)
+        return lives.lifeline(self._ask_typed, entity)
+
     def exchanges(self) -> Iterator[Exchange]:
         """Yield the exchanges in their order; those recorded live get this file as source."""
         for n in self.matching(None):
@@ -133,6 +158,9 @@ class CaptureReader:
 
     def _rows(self, found: list[tuple[Any, ...]]) -> list[Row]:
         return [Row(*values) for values in self._typed(found, _ROWS)]
+
+    def _ask_typed(self, sql: str, values: tuple[object, ...], kind: Any) -> list[tuple[Any, ...]]:
+        return self._typed(self._ask(sql, values), kind)
 
     def _typed(self, found: list[tuple[Any, ...]], kind: Any) -> list[tuple[Any, ...]]:
         # SQLite keeps whatever a column was given, and a capture may come from a stranger.

@@ -9,7 +9,7 @@ from inspector.core.clean import one_line
 from inspector.errors import CaptureError
 
 APPLICATION_ID = 0x616D7369  # "amsi"
-VERSION = 1
+VERSION = 2
 MAGIC = b"SQLite format 3\x00"
 HEADER = 72  # bytes of a database, the application id being the last four
 PATIENCE = 10.0  # seconds to wait for another process's lock
@@ -36,6 +36,18 @@ TABLES = {
 )""",
     "grave": "CREATE INDEX grave ON exchange (severity) WHERE severity > 0",
 }
+ADDED = {
+    "touch": """CREATE TABLE touch (
+  n INTEGER NOT NULL, place INTEGER NOT NULL, account TEXT NOT NULL, entity TEXT NOT NULL,
+  other TEXT, act TEXT NOT NULL, way TEXT NOT NULL, refused INTEGER NOT NULL, part INTEGER,
+  type TEXT NOT NULL, state TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (n, place)
+) WITHOUT ROWID""",
+    "touched": "CREATE INDEX touched ON touch (entity)",
+    "related": "CREATE INDEX related ON touch (other) WHERE other NOT NULL",
+    "made": "CREATE INDEX made ON touch (entity) WHERE act = 'created' AND refused = 0",
+}  # by version 2
+SCHEMAS = {1: TABLES, 2: TABLES | ADDED}
+TOLD_FROM = "lifelines-from"  # the fact that names the first exchange whose touches are kept
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -87,7 +99,7 @@ def verify(connection: sqlite3.Connection, path: Path) -> None:
     """Make sure that it is a capture of ours, with just our tables; raises CaptureError."""
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        version = version_of(connection)
         made = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL"))
     except FAULTS as error:
         raise unreadable(path, error) from error
@@ -97,8 +109,29 @@ def verify(connection: sqlite3.Connection, path: Path) -> None:
         raise CaptureError(
             f"{path}: written by a newer ams-inspector (schema {version}); upgrade to read it"
         )
-    if version != VERSION or made != TABLES:  # a view or trigger could do anything
+    if made != SCHEMAS.get(version):  # a view or trigger could do anything
         raise CaptureError(f"{path}: damaged: its tables are not those of schema {VERSION}")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a capture of an older schema up to this one, within the caller's transaction.
+
+    What its exchanges did to entities was not kept, and only a profile could tell.
+    """
+    if version_of(connection) == VERSION:
+        return
+    for statement in ADDED.values():
+        connection.execute(statement)
+    (last,) = connection.execute("SELECT max(n) FROM exchange").fetchone()
+    told_from = str((last or 0) + 1)
+    connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (TOLD_FROM, told_from))
+    connection.execute(f"PRAGMA user_version={VERSION}")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return which schema a capture has."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def unreadable(path: Path, error: Exception) -> CaptureError:
@@ -116,7 +149,7 @@ def unreadable(path: Path, error: Exception) -> CaptureError:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    script = ";\n".join(TABLES.values())
+    script = ";\n".join(SCHEMAS[VERSION].values())
     connection.executescript(
         f"BEGIN IMMEDIATE;\n{script};\n"
         "INSERT INTO tally VALUES (0, 0, 0, 0, 0);\n"

@@ -122,6 +122,7 @@ class CaptureWriter:
             raise CaptureError(
                 f"{self.path}: is being recorded by process {pid}; name another file"
             )
+        schema.migrate(self._connection)
         unredacted = self._raw or known.get("redaction") == "off"
         own = {
             "created": known.get("created") or datetime.now(UTC).isoformat(timespec="seconds"),
@@ -177,6 +178,8 @@ class CaptureWriter:
         )
         self._execute(entries.INSERT_EXCHANGE, entries.columns(n, annotated))
         self._execute(entries.INSERT_MESSAGE, row)
+        if annotated.touches:
+            self._connection.executemany(entries.INSERT_TOUCH, entries.touch_rows(n, annotated))
         self._counted.update(entries.count(annotated))
 
     def _update(self, n: int, annotated: Annotated) -> None:

@@ -218,13 +218,13 @@ class Life:
 def named_in(touches: Iterable[Touch]) -> Iterator[tuple[str, tuple[int, Touch]]]:
     """Yield the ids that *touches* name, each with the touch and its number."""
     for number, touch in enumerate(touches):
-        short = _short(touch)
-        for one in dict.fromkeys((short.entity, short.other or "")):
+        clipped = short(touch)
+        for one in dict.fromkeys((clipped.entity, clipped.other or "")):
             if one:
-                yield one, (number, short)
+                yield one, (number, clipped)
 
 
-def _short(touch: Touch) -> Touch:
+def short(touch: Touch) -> Touch:
     if len(touch.entity) <= LONGEST_ID and len(touch.other or "") <= LONGEST_ID:
         return touch
     other = None if touch.other is None else touch.other[:LONGEST_ID]

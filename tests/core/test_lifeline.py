@@ -225,6 +225,10 @@ def test_what_one_exchange_touches_is_bounded() -> None:
     assert len(one.touches) == MOST_TOUCHES
 
 
+def test_an_exchange_keeps_its_touches_when_it_is_amended() -> None:
+    assert all(one.touches for one in lives.annotated(lives.story()))
+
+
 def test_an_exchange_of_no_profile_touches_nothing() -> None:
     gathered = Lifelines()
     for one in lives.annotated([make.exchange("GET", "https://example.test/api/Assets('1')")]):
