@@ -7,13 +7,16 @@ from pathlib import Path
 from inspector.capture.reader import CaptureReader
 from inspector.capture.rows import Condition, Event, Row, Tally
 from inspector.capture.writer import CaptureWriter
+from inspector.core.lifeline import Entity, Lifeline
 from inspector.errors import CaptureError
 
 __all__ = [
     "CaptureReader",
     "CaptureWriter",
     "Condition",
+    "Entity",
     "Event",
+    "Lifeline",
     "Row",
     "Tally",
     "default_path",

@@ -20,6 +20,12 @@ def canonical(text: str) -> str | None:
     return f"nb:{found[1].lower()}:UUID:{found[2].lower()}" if found else None
 
 
+def abbreviated(text: str) -> str:
+    """Return an id without most of its GUID, `nb:cid:…0a1b2c3d4e5f`; other text as it is."""
+    found = _ID.fullmatch(text)
+    return f"nb:{found[1]}:…{found[2][-12:]}" if found else text
+
+
 def is_bare_guid(text: str) -> bool:
     """Tell whether *text* is a GUID without what makes it an id."""
     return _BARE.fullmatch(text.strip()) is not None

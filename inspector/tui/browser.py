@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -21,10 +22,10 @@ from inspector.tui.exchanges import Exchanges
 from inspector.tui.explanation import explanation
 from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
-from inspector.tui.findings import Findings
-from inspector.tui.help import help_sheet
-from inspector.tui.reader import Reader
+from inspector.tui.keys import keys_page
 from inspector.tui.screens import Page
+from inspector.tui.tale import tell
+from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
 
 LAYOUTS = ("beside", "below", "list")
@@ -79,7 +80,7 @@ class Browser(Vertical):
         self.title.capture = name
         self.filter = FilterBar()
         self.exchanges = Exchanges(self.feed.listing)
-        self.detail = Detail()
+        self.detail = Detail(partial(tell, reader.path))
         self._moved_at = float("-inf")
         self._resting: Timer | None = None
 
@@ -124,6 +125,7 @@ class Browser(Vertical):
         self.filter.total, self.filter.passed = feed.seen.last, feed.passed
         self.exchanges.empty = feed.empty
         self.exchanges.update()
+        self.detail.keep_up(feed.seen.last)
         if time.monotonic() - self._moved_at > RESTS:
             self._load()
 
@@ -149,6 +151,7 @@ class Browser(Vertical):
             self.detail.annotated = None
             self.detail.problem = self.exchanges.listing.problem(self.exchanges.place)
         elif shown is None or self.feed.shown != row:
+            self.detail.number = number
             try:
                 self.detail.annotated = self.reader.annotated(number)
             except (LookupError, CaptureError) as error:
@@ -161,6 +164,12 @@ class Browser(Vertical):
         self._load()  # the cursor may not have rested yet
         self.is_full = True
         self.detail.enter()
+
+    def on_timeline_went(self, event: Timeline.Went) -> None:
+        """Go to an exchange that something happened in."""
+        self.exchanges.go(event.number)
+        if self.exchanges.cursor != event.number:
+            self.notify(f"The filter hides #{event.number}.", markup=False, timeout=2)
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Let pass what the filter lets pass."""
@@ -214,14 +223,7 @@ class Browser(Vertical):
             self.screen.set_focus(self.exchanges)
 
     def action_help(self) -> None:
-        sections = (
-            ("Everywhere", self.BINDINGS),
-            ("List", Exchanges.BINDINGS),
-            ("Findings", Findings.BINDINGS),
-            ("Request, response, token", Reader.BINDINGS),
-            ("While typing a filter", FilterBar.BINDINGS),
-        )
-        self.app.push_screen(Page("Keys", help_sheet(sections)))
+        self.app.push_screen(keys_page(self.BINDINGS))
 
     def action_escape(self) -> None:
         if self.is_away:

@@ -22,6 +22,8 @@ _HEADER = re.compile(r"^(?P<name>[^:]*)(?P<sign>:)(?P<value>.*)$")
 _KEY = re.compile(r"^(?P<name>  .{22})(?P<value>.*)$")
 _CLAIM = re.compile(r"^(?P<name>\S+)\s+(?P<sign>(?:[a-z]+ )*)\s*(?P<value>.*)$")
 _REQUEST = re.compile(r"^ *(?P<strong>\S+)(?P<value> .* )(?P<sign>\S+)$")
+_EVENT = re.compile(r"^(?P<sign>.{11}) (?P<number>\S+) +(?P<name>\S+(?: ×\S+)?)")
+_LED = re.compile(r"^ +(?P<sign>→) (?P<number>\S+) +(?P<name>\S+)")
 _PART = re.compile(r"^ *(?P<heading>\S.*)$")
 
 
@@ -52,6 +54,11 @@ COLOURS: dict[str, Colour] = {
     "claim": _by(_CLAIM),
     "start": _by(_REQUEST),
     "part": _by(_PART),
+    "life": _whole("heading"),
+    "event": _by(_EVENT),
+    "own": _whole("hint"),
+    "refused": _whole("error"),
+    "led": _by(_LED),
     "failed": _whole("error"),
     "absent": _whole("absent"),
     "note": _whole("note"),

@@ -1,4 +1,4 @@
-"""One exchange in full: its findings, its two messages, its token."""
+"""One exchange in full: its findings, its two messages, its token, its entities' lives."""
 
 import asyncio
 from typing import ClassVar
@@ -6,8 +6,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.css.query import NoMatches
+from textual.containers import Horizontal
 from textual.reactive import reactive
 
 from inspector.core.annotated import Annotated
@@ -16,17 +15,20 @@ from inspector.tui.findings import Findings
 from inspector.tui.message import is_big, message_sheet, stub
 from inspector.tui.reader import Reader
 from inspector.tui.search import SearchBar
+from inspector.tui.searched import Searched
 from inspector.tui.severities import GLYPHS
 from inspector.tui.sheet import Sheet
 from inspector.tui.tabs import TabBar
+from inspector.tui.tale import Tell
+from inspector.tui.timeline import Timeline
 from inspector.tui.token import token_sheet
 
-TABS = ("Findings", "Request", "Response", "Token")
+TABS = ("Findings", "Request", "Response", "Token", "Timeline")
 SIDES: dict[str, Side] = {"Request": "request", "Response": "response"}
 PAIRED = 150  # cells from which on request and response stand side by side
 
 
-class Detail(Vertical):
+class Detail(Searched):
     """The exchange under the cursor; what no tab shows is not laid out."""
 
     DEFAULT_CSS = """
@@ -38,7 +40,6 @@ class Detail(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next_tab(1)", "tabs", tooltip="next tab"),
         Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
-        Binding("escape", "leave_search", "end the search", show=False),
     ]
 
     annotated: reactive[Annotated | None] = reactive(None)
@@ -46,8 +47,10 @@ class Detail(Vertical):
     is_paired: reactive[bool] = reactive(False)  # request and response are in sight together
     problem: reactive[str] = reactive("")  # why there is nothing to show
 
-    def __init__(self, **options: str) -> None:
+    def __init__(self, tell: Tell, **options: str) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
+        self.number = 0  # of the exchange in its capture
+        self._tell = tell
         self._ready = False  # there are widgets to show something in
         self._laid: dict[str, Annotated | None] = {}
         self._led: tuple[Evidence, int | None] | None = None  # where to go once it is laid out
@@ -56,8 +59,9 @@ class Detail(Vertical):
         yield TabBar(TABS)
         with Horizontal(id="tabs"):
             yield Findings(id="Findings")
-            for name in TABS[1:]:
+            for name in TABS[1:-1]:
                 yield Reader(id=name)
+            yield Timeline(self._tell, id=TABS[-1])
         yield SearchBar()
 
     def on_mount(self) -> None:
@@ -136,6 +140,11 @@ class Detail(Vertical):
         if name in self.in_sight:
             self.tab = name
 
+    def keep_up(self, last: int) -> None:
+        """Go along with a capture that has grown to *last* exchanges."""
+        if self.tab == "Timeline" and self._ready and self.annotated is not None:
+            self.query_one(Timeline).keep_up(last)
+
     def follow(self, evidence: Evidence, part: int | None = None) -> None:
         """Go to the place that *evidence* names, and highlight it."""
         self._led = evidence, part
@@ -180,6 +189,8 @@ class Detail(Vertical):
         lines = self.query_one(f"#{tab}", Reader)
         if annotated is None:
             lines.sheet = Sheet([("note", self.problem)] if self.problem else [])
+        elif isinstance(lines, Timeline):
+            lines.show_of(self.number, annotated.exchange.started)
         elif tab == "Token":
             lines.sheet = token_sheet(annotated)
         else:
@@ -215,16 +226,6 @@ class Detail(Vertical):
         event.stop()
         self.follow(event.evidence, event.part)
 
-    def on_reader_seek(self, event: Reader.Seek) -> None:
-        """Let the person type what to search for."""
-        event.stop()
-        self.query_one(SearchBar).open()
-
-    def on_reader_found(self, event: Reader.Found) -> None:
-        """Tell how many hits there are."""
-        event.stop()
-        self.query_one(SearchBar).found(event.at, event.count)
-
     def on_search_bar_changed(self, event: SearchBar.Changed) -> None:
         """Search while it is being typed."""
         event.stop()
@@ -235,15 +236,3 @@ class Detail(Vertical):
         """Give the focus back."""
         event.stop()
         self.enter()
-
-    def action_leave_search(self) -> None:
-        self.query_one(SearchBar).close()
-
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Leave escape to others while there is no search to end."""
-        if action != "leave_search":
-            return True
-        try:
-            return self.query_one(SearchBar).is_open
-        except NoMatches:
-            return False

@@ -8,7 +8,9 @@ from itertools import accumulate
 
 from rich.cells import cell_len, get_character_cell_size
 
-PROSE = frozenset({"prose", "note", "good", "bad", "caution", "claim"})  # broken between words
+EVENTS = frozenset({"event", "own", "refused", "led"})  # of a timeline
+UNDER_ACT = 23  # cells before an event's act
+PROSE = EVENTS | {"prose", "note", "good", "bad", "caution", "claim", "life"}  # broken at blanks
 HANGING = frozenset({"json", "xml", "header", "query", "start", "part", "bad", "note"})
 AHEAD = 4  # characters for each cell, since some take none
 _BEFORE_VALUE = re.compile(r"\S+ +(?:[a-z]+ )* *")  # of a claim: its name and what it means
@@ -100,6 +102,8 @@ def _hang(kind: str, text: str) -> int:
     if kind == "claim":
         found = _BEFORE_VALUE.match(text)
         return found.end() if found else 0
+    if kind in EVENTS:
+        return UNDER_ACT
     return len(text) - len(text.lstrip()) + 2 if kind in HANGING else 0
 
 

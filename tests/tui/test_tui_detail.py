@@ -71,11 +71,11 @@ async def test_q_and_escape_lead_back_and_the_tab_stays(told: Path) -> None:
 async def test_tab_goes_round(told: Path) -> None:
     async with driven(told) as (app, pilot):
         seen = []
-        for _ in range(5):
+        for _ in range(6):
             await press(pilot, "tab")
             seen.append(app.browser.detail.tab)
 
-        assert seen == ["Request", "Response", "Token", "Findings", "Request"]
+        assert seen == ["Request", "Response", "Token", "Timeline", "Findings", "Request"]
         await press(pilot, "shift+tab")
         assert app.browser.detail.tab == "Findings"
 

@@ -4,21 +4,26 @@ from collections.abc import Callable, Iterable
 from itertools import batched
 from pathlib import Path
 
+import lives
 import make
 import pytest
 from driving import WIDE, driven, press, segments, shown, type_, until
 from rich.segment import Segment
 from textual.pilot import Pilot
 
+from inspector.capture.store import Entity
 from inspector.core.annotated import Annotated, Cause, Diagnosis, Finding
 from inspector.core.bearer import Credential
 from inspector.core.clean import clean
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
+from inspector.core.lifeline import Led, LifeEvent, Lifeline
 from inspector.core.severity import ERROR
 from inspector.tui.app import InspectorApp
 from inspector.tui.detail import TABS
+from inspector.tui.tale import Tale
+from inspector.tui.timeline import Timeline
 
 Record = Callable[[Iterable[Annotated]], Path]
 MARKUP = [
@@ -170,3 +175,39 @@ async def test_a_hostile_batch_is_text(told: Path) -> None:
             await pilot.press(key)
             check(app)
         assert "Operation" in shown(app)
+
+
+def wicked(text: str) -> Lifeline:
+    entity = Entity(text, text)
+    event = LifeEvent("read", 0, text, 0.0, way=text, other=text, states=(text, text), ended=1e300)
+    return Lifeline(entity, text, text, (event,) * 3, (Led(entity, text, text, text, 0),))
+
+
+async def test_hostile_lives_are_text(told: Path) -> None:
+    async with driven(told, WIDE) as (app, pilot):
+        app.browser.detail.tab = "Timeline"
+        timeline = app.browser.detail.query_one(Timeline)
+        for text in ("".join(CORPUS[start : start + 20]) for start in range(0, len(CORPUS), 20)):
+            timeline._show(Tale(1, (wicked(text),), problem=""), 0.0)
+            await pilot.pause()
+            check(app)
+            timeline._show(Tale(2, problem=text), 0.0)
+            await pilot.pause()
+            check(app)
+
+
+def hostile_call(text: str) -> Exchange:
+    return lives.call(
+        "GET", "Assets", answer=lives.listed({"Id": text, "Name": text, "State": text})
+    )
+
+
+async def test_hostile_ids_come_out_of_a_capture_as_text(record: Record) -> None:
+    path = record(lives.annotated([hostile_call(text) for text in CORPUS]))
+    async with driven(path, WIDE) as (app, pilot):
+        app.browser.detail.tab = "Timeline"
+        timeline = app.browser.detail.query_one(Timeline)
+        for number in range(1, len(CORPUS), 24):
+            app.browser.exchanges.go(number)
+            await until(pilot, lambda number=number: timeline.tale.number == number)
+            check(app)

@@ -201,12 +201,13 @@ async def test_a_wide_detail_shows_both_messages(told: Path) -> None:
         assert detail.shown.has_focus
 
         seen = []
-        for _ in range(4):
+        for _ in range(5):
             await press(pilot, "tab")
             seen.append((detail.tab, detail.shown.has_focus, len(detail.in_sight)))
         assert seen == [
             ("Response", True, 2),
             ("Token", True, 1),
+            ("Timeline", True, 1),
             ("Findings", True, 1),
             ("Request", True, 2),
         ]
