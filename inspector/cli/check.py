@@ -1,5 +1,6 @@
 """`inspector check`: judge recordings, and say so by the exit status."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from inspector.core.annotated import Annotated
     from inspector.report.document import Summary
 
-FORMATS = ("text", "json", "jsonl")
+FORMATS = ("text", "json", "jsonl", "markdown")
 
 
 class Report(Protocol):
@@ -95,8 +96,13 @@ def judge(
 
 
 def _report(name: str, to: TextIO, *, verbose: bool) -> Report:
-    from inspector.report import json, jsonl, text
+    from inspector.report import json, jsonl, markdown, text
 
     if name == "text":
         return text.Report(to, paint_for(to), everything=verbose)
-    return json.Report(to) if name == "json" else jsonl.Report(to)
+    forms: dict[str, Callable[[TextIO], Report]] = {
+        "json": json.Report,
+        "jsonl": jsonl.Report,
+        "markdown": markdown.Report,
+    }
+    return forms[name](to)

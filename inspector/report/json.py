@@ -1,9 +1,11 @@
-"""One JSON document: the tool, every exchange, the summary."""
+"""One JSON document: the tool, every exchange, the entities' lives, the summary."""
 
 from typing import TextIO
 
 from inspector.core.annotated import Annotated
+from inspector.core.lifelines import Lifelines
 from inspector.report.document import SCHEMA, Summary, exchange_as_json, tool
+from inspector.report.entities import entity_as_json
 from inspector.report.jsonl import one_line_json
 
 
@@ -13,13 +15,22 @@ class Report:
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
         self.separator = ""
+        self.lifelines = Lifelines()
         stream.write(f'{{"schema": {SCHEMA}, "tool": {one_line_json(tool())}, "exchanges": [')
 
     def add(self, annotated: Annotated) -> None:
         """Write one exchange."""
         self.stream.write(f"{self.separator}\n  {one_line_json(exchange_as_json(annotated))}")
         self.separator = ","
+        self.lifelines.add(annotated)
 
     def close(self, summary: Summary) -> None:
-        """Write the summary and end the document."""
-        self.stream.write(f'\n ],\n "summary": {one_line_json(summary.as_json())}}}\n')
+        """Write the entities and the summary, and end the document."""
+        self.stream.write('\n ],\n "entities": [')
+        separator = ""
+        for life in self.lifelines.told():
+            self.stream.write(f"{separator}\n  {one_line_json(entity_as_json(life))}")
+            separator = ","
+        left_out = self.lifelines.left_out
+        self.stream.write(f'\n ],\n "entities_left_out": {left_out},')
+        self.stream.write(f'\n "summary": {one_line_json(summary.as_json())}}}\n')

@@ -166,7 +166,7 @@ def test_jsonl_is_one_exchange_a_line_and_files_take_formats(recording: Path) ->
 def test_secrets_do_not_come_out(recording: Path) -> None:
     recording.write_text(BAD, encoding="utf-8")
 
-    for form in ("text", "json", "jsonl"):
+    for form in ("text", "json", "jsonl", "markdown"):
         done = check(recording, "--format", form, "--preset", "strict", "--verbose")
         assert make.token().split(".")[1] not in done.stdout + done.stderr
 
