@@ -10,7 +10,7 @@ from inspector.capture.entries import text
 from inspector.core.lifeline import Entity, Life, Lifeline, Occasion
 from inspector.core.touch import Act, Touch
 
-HALF = 3000  # touches read from either end of a life
+HALF = 2000  # touches read from either end of a life
 MOST_OF_ONE = 1000  # touches of one exchange that are looked through
 SAMPLE = 8  # touches that tell who another entity is
 

@@ -14,6 +14,7 @@ from inspector.tui.tale import Tale, TaleSheet, Tell, tale_sheet
 
 SOON = 0.15  # seconds of reading before that is said
 CALM = 1.0  # seconds between two readings for the same exchange
+SHARE = 10  # one part in so many of the time goes into that, at most
 
 
 class Timeline(Reader):
@@ -36,7 +37,7 @@ class Timeline(Reader):
         self.tale = Tale()
         self._wanted: tuple[int, float | None] = (0, None)
         self._last = 0  # exchanges of the capture when it was read
-        self._read_at = float("-inf")
+        self._due = float("-inf")  # when it may be read again
         self._is_stale = self._is_reading = False
 
     def show_of(self, number: int, started: float | None) -> None:
@@ -46,9 +47,9 @@ class Timeline(Reader):
 
     def keep_up(self, last: int) -> None:
         """Read again when the capture has grown to *last* exchanges, yet not all the time."""
-        now = time.monotonic()
-        if self._wanted[0] and last != self._last and now - self._read_at > CALM:
-            self._last, self._read_at = last, now
+        is_due = not self._is_reading and time.monotonic() >= self._due
+        if self._wanted[0] and last != self._last and is_due:
+            self._last = last
             self._read()
 
     def _read(self) -> None:
@@ -59,12 +60,13 @@ class Timeline(Reader):
 
     async def _load(self) -> None:
         while self._is_stale:
-            self._is_stale, wanted = False, self._wanted
+            self._is_stale, wanted, began = False, self._wanted, time.monotonic()
             reading = asyncio.ensure_future(asyncio.to_thread(self.tell, wanted[0]))
             await asyncio.wait([reading], timeout=SOON)
             if not reading.done() and wanted[0] != self.tale.number:
                 self.sheet = TaleSheet([("note", "reading …")], stub=True)
-            tale = await reading
+            tale, now = await reading, time.monotonic()
+            self._due = now + max(CALM, SHARE * (now - began))
             if wanted == self._wanted:
                 self._show(tale, wanted[1])
         self._is_reading = False

@@ -139,6 +139,7 @@ async def test_a_growing_capture_is_followed_in_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(timeline, "CALM", 0.0)
+    monkeypatch.setattr(timeline, "SHARE", 0)
     path = tmp_path / "live.amscap"
     story = list(lives.annotated(lives.story()))
     with CaptureWriter(path) as writer:
@@ -186,6 +187,21 @@ async def test_a_slow_capture_says_that_it_is_being_read(told: Path) -> None:
         gate.set()
         await until(pilot, lambda: tab(app).tale.number == 2)
         assert "holiday" in shown(app)
+
+
+async def test_a_growing_capture_is_not_read_all_the_time(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "CALM", 100.0)
+    asked: list[int] = []
+    async with driven(told) as (app, pilot):
+        await turn_to(pilot, app, 6)
+        tab(app).tell = lambda number: (asked.append(number), Tale(number))[1]
+        for last in range(100, 150):
+            tab(app).keep_up(last)
+            await pilot.pause()
+
+    assert asked == []
 
 
 async def test_a_capture_of_an_older_version(told: Path) -> None:
