@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from inspector.capture.saved import pack
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Message
-from inspector.core.lifeline import LONGEST, account_of, short
+from inspector.core.life import short
+from inspector.core.lifeline import LONGEST, account_of
 from inspector.core.severity import Severity
 from inspector.core.touch import Touch
 

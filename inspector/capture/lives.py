@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from inspector.capture.entries import text
-from inspector.core.lifeline import Entity, Life, Lifeline, Occasion
+from inspector.core.life import Life
+from inspector.core.lifeline import Entity, Lifeline, Occasion
 from inspector.core.touch import Act, Touch
 
 HALF = 2000  # touches read from either end of a life

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from inspector.core.annotated import Annotated
-from inspector.core.lifeline import Entity, Life, Lifeline, Occasion, account_of, named_in
+from inspector.core.life import Life, named_in
+from inspector.core.lifeline import Entity, Lifeline, Occasion, account_of
 from inspector.core.touch import Touch
 
 MOST = 10_000  # entities; further ones are merely counted

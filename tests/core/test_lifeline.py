@@ -10,7 +10,8 @@ from lives import ASSET, FILE, JOB, LOCATOR, OUTPUT, POLICY, PROCESSOR, TASK, at
 
 from inspector.core.engine import MOST_TOUCHES
 from inspector.core.exchange import Exchange
-from inspector.core.lifeline import FIRST, LATEST, MOST_LINKS, MOST_STATES, Lifeline, account_of
+from inspector.core.life import FIRST, LATEST, MOST_LINKS, MOST_STATES
+from inspector.core.lifeline import Lifeline, account_of
 from inspector.core.lifelines import Lifelines
 
 OLD = "https://media.windows.net/api/"
