@@ -109,7 +109,9 @@ def _take(life: Life, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _touches(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, Touch]]:
     for _, place, entity, other, act, way, refused, part, kind, state, facts, *_ in rows:
-        touch = Touch(entity, act, kind, other, way, bool(refused), part, _facts(facts), state)
+        touch = Touch(
+            entity, act, kind, other, way, bool(refused), part, _facts(facts), state=state
+        )
         yield place, touch
 
 

@@ -83,7 +83,7 @@ class Inspector:
         it = Inspection(exchange, service, self._facts(known, exchange), self.history)
         found, late = self._found(profile, it)
         done, fault = self._done(profile, it)
-        annotated = self._annotated(profile, it, index, [*found, *fault], done[:MOST_TOUCHES])
+        annotated = self._annotated(profile, it, index, [*found, *fault], _telling(done))
         if late:
             waiting = replace(it, earlier=tuple(self.history))
             self._held.append(Held(annotated, waiting, late, self._passed))
@@ -280,6 +280,11 @@ def _borne(it: Inspection, found: Sequence[Finding]) -> Iterator[Finding]:
 
 def _is_success(it: Inspection) -> bool:
     return it.response is not None and 200 <= it.response.status < 300
+
+
+def _telling(done: Sequence[Touch]) -> tuple[Touch, ...]:
+    """Return the touches that tell something of their entities."""
+    return tuple([touch for touch in done if touch.act != "followed"][:MOST_TOUCHES])
 
 
 def _gravest_first(finding: Finding) -> tuple[int, str, int]:

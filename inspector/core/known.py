@@ -11,7 +11,8 @@ MOST_EVENTS = 16  # the latest
 MOST_LINKS = 200  # the latest
 MOST_HOSTS = 4
 WORKED_ON = frozenset({"created", "changed", "called", "deleted"})  # what begins something new
-SEEN = frozenset({"read", "listed"})
+SEEN = frozenset({"read", "listed", "followed"})
+POLLS = frozenset({"read", "followed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Known:
         self._live(touch, event)
 
     def _live(self, touch: Touch, event: Event) -> None:
-        if touch.act == "read" and event.started is not None:
+        if touch.act in POLLS and event.started is not None:
             self.reads = after(self.reads, event.started)
         if touch.act == "created":
             self.created, self.deleted = event, None

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Act = Literal["created", "linked", "unlinked", "changed", "read", "listed", "deleted", "called"]
+# `followed`: its address was read on to others, `Jobs('…')/Tasks`, which tells nothing of itself.
+Act = Literal[
+    "created", "linked", "unlinked", "changed", "read", "listed", "followed", "deleted", "called"
+]
 
 
 @dataclass(frozen=True, slots=True)

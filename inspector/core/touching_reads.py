@@ -42,7 +42,7 @@ def _listed(deed: Deed) -> Iterator[Touch]:
     if beneath is not None and beneath.key:
         above, type_ = deed.step(beneath)
         count = len(answer.entities) if answer.listed and not _is_narrowed(deed) else None
-        yield deed.touch(above, "read", type_, way=way, count=count)
+        yield deed.touch(above, "followed", type_, way=way, count=count)
     for one in answer.entities[:MOST_LISTED]:
         entity = deed.called(one)
         if entity:

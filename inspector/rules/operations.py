@@ -7,6 +7,7 @@ from inspector.core.answer import read_answer
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Response
 from inspector.core.inspection import Inspection
+from inspector.core.known import POLLS
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
 from inspector.core.streak import after
@@ -49,7 +50,7 @@ def _polled(it: Inspection) -> Touch | None:
     types = {step.type.rpartition(".")[2] for step in it.address.steps}
     if not types & POLLED:
         return None
-    reads = (touch for touch in touches(it) if touch.act == "read" and touch.type in POLLED)
+    reads = (touch for touch in touches(it) if touch.act in POLLS and touch.type in POLLED)
     found = next((touch for touch in reads if touch.way in PARTS), None)
     return None if found is None or found.refused else found
 
