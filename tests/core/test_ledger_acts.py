@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from inspector.core.ledger import MOST, MOST_EVENTS, MOST_HOSTS, MOST_LINKS, Ledger
+from inspector.core.known import MOST_EVENTS, MOST_HOSTS, MOST_LINKS
+from inspector.core.ledger import MOST, Ledger
 from inspector.core.touch import Act, Touch
 
 A, F, L, J, T = "nb:cid:UUID:1", "nb:cid:UUID:2", "nb:lid:UUID:1", "nb:jid:UUID:1", "nb:tid:UUID:1"
