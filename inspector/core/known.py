@@ -11,6 +11,7 @@ MOST_EVENTS = 16  # the latest
 MOST_LINKS = 200  # the latest
 MOST_HOSTS = 4
 WORKED_ON = frozenset({"created", "changed", "called", "deleted"})  # what begins something new
+DELETED = "2"  # an asset's State; one that is gone is still answered where a job names it
 SEEN = frozenset({"read", "listed", "followed"})
 POLLS = frozenset({"read", "followed"})
 
@@ -26,6 +27,7 @@ class Event:
     refused: bool
     way: str = ""
     status: int | None = None  # None: no answer
+    other: str | None = None  # the entity that it is about as well
 
 
 @dataclass(slots=True)
@@ -41,12 +43,21 @@ class Known:
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     created: Event | None = None
     deleted: Event | None = None
+    undone: set[int] = field(default_factory=set)  # exchanges whose operation ended as failed
     reads: Streak | None = None  # those that the service answered, since it was last worked on
 
     def last(self, *acts: Act) -> Event | None:
         """Return the latest of its events that is one of *acts* and was not refused."""
-        fitting = (one for one in reversed(self.events) if one.act in acts and not one.refused)
-        return next(fitting, None)
+        for one in reversed(self.events):
+            if one.act in acts and not one.refused and one.index not in self.undone:
+                return one
+        return None
+
+    def undo(self, index: int) -> None:
+        """Remember that what exchange *index* began came to nothing: its operation failed."""
+        self.undone.add(index)
+        if self.deleted is not None and self.deleted.index == index:
+            self.deleted = None
 
     def take(self, touch: Touch, event: Event, host: str) -> None:
         """Remember what was done to it at *host*."""
@@ -71,7 +82,8 @@ class Known:
         elif touch.act == "deleted":
             self.deleted = event
         elif touch.act in SEEN:
-            self.deleted = None
+            gone = self.type == "Asset" and str(self.facts.get("State")) == DELETED
+            self.deleted = (self.deleted or event) if gone else None
 
     def link(self, other: str, way: str) -> None:
         """Remember that it is related to *other*; forget the oldest link when there are too many."""

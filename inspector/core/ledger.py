@@ -10,7 +10,13 @@ from inspector.core.touch import Touch
 
 MOST = 2000  # entities; the longest untouched is forgotten first
 # What the service deletes along with an entity.
-CONTAINED = {"Asset": ("Locator", "AssetFile", "AssetFilter"), "Job": ("Task",)}
+CONTAINED = {
+    "Asset": ("Locator", "AssetFile", "AssetFilter"),
+    "Job": ("Task",),
+    "IngestManifest": ("IngestManifestAsset", "IngestManifestFile"),
+    "IngestManifestAsset": ("IngestManifestFile",),
+}
+FAILED = "Failed"  # an operation's State
 # Members that name another entity, and are worth a link when an answer holds them.
 NAMING = {"Locator": ("AssetId", "AccessPolicyId")}
 
@@ -22,6 +28,7 @@ class Ledger:
         self._most = most
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._tally = Tally()
+        self._whole: dict[tuple[str, str], int] = {}
 
     def __len__(self) -> int:
         return len(self._known)
@@ -48,6 +55,10 @@ class Ledger:
             if one is not None and one.type == type_name and not (alive and one.deleted is not None)
         ]
 
+    def listed_whole(self, type_name: str, host: str) -> bool:
+        """Tell whether a list of all entities of a type was seen at *host*."""
+        return (type_name, host) in self._whole
+
     def created_alike(self, one: Likeness) -> int:
         """Return how many entities like *one* were created so far."""
         return self._tally.of(one)
@@ -63,7 +74,11 @@ class Ledger:
     ) -> None:
         """Remember what one exchange with *host* did."""
         for touch in touches:
-            event = Event(touch.act, index, operation, started, touch.refused, touch.way, status)
+            event = Event(
+                touch.act, index, operation, started, touch.refused, touch.way, status, touch.other
+            )
+            if touch.act == "followed" and touch.count is not None and not touch.refused:
+                self._whole.setdefault((touch.type, host), index)
             self._tally.add(likeness(touch, host))
             if touch.entity:
                 self._add(touch, event, host)
@@ -75,6 +90,10 @@ class Ledger:
             return
         if touch.act == "deleted":
             self._delete_contained(known, event)
+        if known.type == "Operation" and known.created and known.facts.get("State") == FAILED:
+            for other in known.links:
+                if other in self._known:
+                    self._known[other].undo(known.created.index)
         self._link(known, touch.other, touch.way, apart=touch.act == "unlinked")
         if touch.act in SEEN:
             for name in NAMING.get(known.type, ()):

@@ -6,6 +6,7 @@ from typing import Any
 from inspector.core.address import Kind
 from inspector.core.deed import Deed, facts_of
 from inspector.core.identity import goes_on
+from inspector.core.paging import PAGE
 from inspector.core.touch import Touch
 
 MOST_LISTED = 100  # entities of one list
@@ -43,6 +44,8 @@ def _listed(deed: Deed) -> Iterator[Touch]:
         above, type_ = deed.step(beneath)
         count = len(answer.entities) if answer.listed and not _is_narrowed(deed) else None
         yield deed.touch(above, "followed", type_, way=way, count=count)
+    elif answer.listed and len(answer.entities) < PAGE and not _is_narrowed(deed):
+        yield deed.touch("", "followed", deed.type, count=len(answer.entities))
     for one in answer.entities[:MOST_LISTED]:
         entity = deed.called(one)
         if entity:

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from inspector.core.address import Address, Kind, resolve
 from inspector.core.contents import Link
-from inspector.core.edm import Model
+from inspector.core.edm import Model, plain
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import TUNNEL
 from inspector.core.ids import kind_of_id
@@ -44,7 +44,9 @@ def entity_set_unknown(it: Inspection) -> Iterator[Evidence]:
     if unsure or "." in name or fault_of_segment(address.unknown) or is_template(name):
         return
     names = list(_names(address, model))
-    note = "it wants the key of one entity before it" if name in names else nearest(name, names)
+    note = "it wants the key of one entity before it"
+    if name not in names:
+        note = nearest(name, names, _types_for(address, model))
     found = it.request.at_url().noting(note)
     yield found if address.entity_set is None else found.as_(WARNING)
 
@@ -57,9 +59,22 @@ def _names(address: Address, model: Model) -> Iterable[str]:
     return (*here.properties, *here.navigation, *model.functions_of(address.type))
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return words for the one of *names* that is meant by *name*, "" when none is like it."""
+def _types_for(address: Address, model: Model) -> Iterator[tuple[str, str]]:
+    """Yield the names of types, which people write for the sets and ways that lead to them."""
+    here = model.types.get(address.type or "")
+    ways = here.navigation if address.entity_set is not None and here is not None else model.sets
+    for name, one in ways.items():
+        type_name = plain(one.type).casefold()
+        yield from ((type_name, name), (f"{type_name}s", name))
+
+
+def nearest(name: str, names: Iterable[str], also: Iterable[tuple[str, str]] = ()) -> str:
+    """Return words for the one of *names* that is meant by *name*, "" when none is like it.
+
+    *also* are other words for some of them, in lower case.
+    """
     known = {one.casefold(): one for one in names}
+    known |= dict(also)
     near = get_close_matches(name.casefold(), known, n=1)
     return f"did you mean {known[near[0]]}?" if near else ""
 
@@ -100,8 +115,9 @@ def sas_locator(it: Inspection) -> str:
         return ""
     known = it.history.ledger.get(identity(address.steps[-1].key, here))
     sent = [one.value.get("Type") for one in it.contents.instances[:1]]
-    kinds = [known.facts.get("Type") if known is not None else None, *sent]
-    return "a SAS locator cannot be updated" if any(str(kind) == SAS for kind in kinds) else ""
+    kind = known.facts.get("Type") if known is not None else None
+    is_sas = str(kind if kind is not None else next(iter(sent), None)) == SAS
+    return "a SAS locator cannot be updated" if is_sas else ""
 
 
 def verbs_of(address: Address, model: Model) -> frozenset[str] | None:

@@ -77,7 +77,7 @@ def _found(it: Inspection, status: int, findings: Sequence[Finding]) -> Iterator
 def _words(finding: Finding) -> str:
     """Return the rule's title, and what its first evidence adds: the name that was meant."""
     note = finding.evidence[0].note if finding.evidence else ""
-    return f"{finding.title.rstrip('.')}: {note}." if note else finding.title
+    return f"{finding.title.rstrip('.')}: {note.rstrip('.?')}." if note else finding.title
 
 
 def _weighed(it: Inspection, cause: Cause, finding: Finding) -> Cause:

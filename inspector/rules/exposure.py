@@ -63,8 +63,11 @@ def credential_in_url(it: Inspection) -> Iterator[Evidence]:
 
     Send the token in `Authorization: Bearer`, secrets in the body; get new ones.
     """
+    called = it.address.function if it.address is not None else None
     for option in it.request.target.options:
         found = MARKER.search(option.value)
+        if called is not None and called.parameter(option.name) is not None:
+            continue  # a certificate, which a function asks for, is no secret
         if found and (it.service is Service.API or it.history.with_token(found[0])):
             yield it.request.at_query(option.name)
     if it.service is Service.API and MARKER.search(it.request.target.parts.netloc):

@@ -12,6 +12,7 @@ from inspector.rules.explanations import NO_ANSWER, PRIMARY, QUOTA, THROTTLED, U
 from inspector.rules.innocence import (
     UPDATES,
     RuledOut,
+    address_is_known,
     audience_is_right,
     bears_authorization,
     bears_length,
@@ -23,6 +24,7 @@ from inspector.rules.innocence import (
     is_get,
     is_not_get,
     names_an_entity,
+    names_are_known,
     names_properties,
     on,
     sends_no_id,
@@ -73,9 +75,9 @@ def _cause(
 
 GENERAL: tuple[GeneralCause, ...] = (
     _cause(400, "`x-ms-version` is missing, or names a version that does not exist.", "HDR103 HDR104", ruled_out=version_is_supported),
-    _cause(400, "A property is named that the entity type does not have in this version.", "ODA402 ODA403 ODA410 ODA411", concerns=names_properties),
+    _cause(400, "A property is named that the entity type does not have in this version.", "ODA402 ODA403 ODA410 ODA411", concerns=names_properties, ruled_out=names_are_known),
     _cause(400, "A property is missing, or its value is outside of what is allowed.", "ODA405 ODA407 ODA412 ODA414", concerns=names_properties, usual=True),
-    _cause(400, "A part of the address is not understood.", "QRY509 QRY512"),
+    _cause(400, "A part of the address is not understood.", "QRY509 QRY512", ruled_out=address_is_known, rare=True),
     _cause(400, "A query option or an operator in it is not supported.", "QRY504", concerns=has_options, usual=True),
     _cause(400, "A property was changed that cannot change after the entity was created.", "ODA413", concerns=updates),
     _cause(400, "A SAS locator cannot be updated; delete it and create another.", "QRY511", concerns=on("Locators", verbs=UPDATES)),

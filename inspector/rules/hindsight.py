@@ -11,8 +11,10 @@ from inspector.rules import hindsight_ids as ids
 from inspector.rules import hindsight_jobs as jobs
 from inspector.rules import hindsight_keys as keys
 from inspector.rules import hindsight_limits as limits
+from inspector.rules import hindsight_paths as paths
 from inspector.rules import hindsight_states as states
 from inspector.rules import hindsight_tokens as tokens
+from inspector.rules.explanations import NO_ANSWER
 
 Question = Callable[[Inspection], Iterator[Cause]]
 REFUSED = frozenset({400, 403, 404, 405, 409, 412, 500})
@@ -45,10 +47,13 @@ ROWS: tuple[Row, ...] = (
     Row(ABSENT, ids.of_another_type),
     Row(ABSENT, ids.mistyped_id),
     Row(frozenset({404}), ids.never_seen),
+    Row(COLLIDED, conflicts.got_through_before),
     Row(COLLIDED, ids.id_in_use),
     Row(COLLIDED, conflicts.name_in_use),
     Row(COLLIDED, conflicts.second_primary_file),
     Row(COLLIDED, conflicts.linked_already),
+    Row(REFUSED, conflicts.unlinked_before),
+    Row(COLLIDED, conflicts.other_storage_account),
     Row(COLLIDED | {403}, conflicts.too_many_locators),
     Row(COLLIDED | {403}, limits.too_many),
     Row(COLLIDED | {403}, limits.too_many_running),
@@ -71,6 +76,9 @@ ROWS: tuple[Row, ...] = (
     Row(ABSENT, keys.storage_account_unknown),
     Row(COLLIDED | {404}, keys.container_deleted),
     Row(COLLIDED, states.list_right_on_origin),
+    Row(frozenset({400, 404, 405}), paths.root_left_out),
+    Row(frozenset({400, 415}), paths.type_unreadable),
+    Row(frozenset({NO_ANSWER}), paths.host_mistyped),
     Row(frozenset({403}), states.writes_are_refused),
     Row(frozenset({429, 503}), states.burst),
     Row(frozenset({404}), entities.seen_before),

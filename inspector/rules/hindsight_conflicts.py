@@ -6,9 +6,10 @@ from itertools import chain
 from inspector.core.address import Kind
 from inspector.core.annotated import Cause, Likelihood
 from inspector.core.evidence import Evidence
+from inspector.core.history import trace
 from inspector.core.inspection import Inspection
-from inspector.core.known import Known
-from inspector.rules.named import called, exchange, is_elsewhere, named_once, one, sentence
+from inspector.core.known import Event, Known
+from inspector.rules.named import called, exchange, is_elsewhere, named_once, one, root_of, sentence
 
 MOST_LOCATORS = 5  # of one asset (the quotas page)
 NAMED_ONCE = frozenset({"Channel", "StreamingEndpoint", "Filter", "Program"})
@@ -117,17 +118,74 @@ def _is_storage_key(known: Known) -> bool:
 
 def too_many_locators(it: Inspection) -> Iterator[Cause]:
     """Yield that the asset has as many locators as it may have."""
-    root = it.contents.instances[0] if it.contents.instances else None
-    if root is None or root.type.name != "Locator" or root.role != "create":
+    if root_of(it, "Locator") is None:
         return
     for entity, place in named_once(it):
         known = it.history.ledger.get(entity)
         if known is None or known.type in {"AccessPolicy", "Locator"}:
             continue
         living = it.history.ledger.linked(entity, "Locator")
+        lost = unanswered(known)
         if len(living) >= MOST_LOCATORS:
             why = f"The asset has {len(living)} locators already, and may have {MOST_LOCATORS}."
             yield Cause(_sure(living), why, "SES705", (place,))
+        elif len(living) + len(lost) >= MOST_LOCATORS:
+            why = (
+                f"The asset has {len(living)} locators, and {len(lost)} more whose creation got no "
+                f"answer ({exchange(lost[-1])}) and may have been done; it may have {MOST_LOCATORS}."
+            )
+            yield Cause("likely", why, "SES705", (place,))
+
+
+def unanswered(asset: Known) -> list[Event]:
+    """Return the attempts to create a locator of *asset* that got no answer."""
+    linked = (one for one in asset.events if one.act == "linked" and one.way == "AssetId")
+    return [one for one in linked if one.status is None]
+
+
+def got_through_before(it: Inspection) -> Iterator[Cause]:
+    """Yield that the same request was sent before, and done, though its answer was lost."""
+    now = trace(it.exchange, -1)
+    for seen in reversed(it.history.with_url(now.url)):
+        if seen.repeats(now) and seen.status is None and it.request.verb == "POST":
+            why = (
+                f"The same request was sent before (exchange {seen.index + 1}) and got no answer: "
+                "it did get through, and made what is there already."
+            )
+            yield Cause("certain", why, None, (it.request.at_method(),))
+            return
+
+
+def unlinked_before(it: Inspection) -> Iterator[Cause]:
+    """Yield that the link that is to be removed was removed before."""
+    address = it.address
+    if address is None or address.kind is not Kind.LINKS or it.request.verb != "DELETE":
+        return
+    (left, _), *others = [*named_once(it), ("", it.request.at_url())]
+    known = it.history.ledger.get(left)
+    for right, place in others if known is not None else ():
+        gone = (
+            [e for e in known.events if e.act == "unlinked" and e.other == right] if known else []
+        )
+        if known is not None and gone and right not in known.links:
+            why = f"The link was removed before ({exchange(gone[-1])})."
+            yield Cause("certain", why, None, (place,))
+
+
+def other_storage_account(it: Inspection) -> Iterator[Cause]:
+    """Yield that an asset and the manifest it is put into are in different storage accounts."""
+    if root_of(it, "IngestManifestAsset") is None:
+        return
+    places = {}
+    for entity, _ in named_once(it):
+        known = it.history.ledger.get(entity)
+        account = known.facts.get("StorageAccountName") if known is not None else None
+        if known is not None and isinstance(account, str) and account:
+            places[known.type] = account
+    asset, manifest = places.get("Asset"), places.get("IngestManifest")
+    if asset and manifest and asset != manifest:
+        why = f"The asset is in the storage account {asset}, its manifest in {manifest}."
+        yield Cause("certain", why, None, (it.request.at_pointer("/ParentIngestManifestId"),))
 
 
 def _sure(living: list[Known]) -> Likelihood:

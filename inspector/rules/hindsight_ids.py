@@ -10,6 +10,8 @@ from inspector.core.touching import identity
 from inspector.rules.named import called, exchange, is_elsewhere, named_once, one, sentence
 
 MOST_SLIPS = 2  # characters in which an id may differ from the one that is meant
+MADE_BY_CLIENTS = frozenset({"kid", "ttid"})  # kinds of ids that the client chooses
+PRINTED = frozenset({"mpid"})  # ids that the documents print, and clients copy
 MOST_OF_AN_ID = 24  # characters of an id that was cut short
 
 
@@ -77,11 +79,11 @@ def never_seen(it: Inspection) -> Iterator[Cause]:
     named = list(named_once(it))
     known = [entity for entity, _ in named if it.history.ledger.get(entity)]
     for entity, place in named if known else ():
-        if entity not in known and canonical(entity):
-            why = (
-                f"No exchange of this recording made or saw {entity}; nothing tells that it exists."
-            )
-            yield Cause("likely", why, None, (place,))
+        kind = entity.partition(":")[2].partition(":")[0]
+        if entity in known or not canonical(entity) or kind in PRINTED:
+            continue
+        why = f"No exchange of this recording made or saw {entity}; nothing tells that it exists."
+        yield Cause("likely" if kind in MADE_BY_CLIENTS else "possible", why, None, (place,))
 
 
 def id_in_use(it: Inspection) -> Iterator[Cause]:

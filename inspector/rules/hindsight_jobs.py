@@ -35,14 +35,18 @@ def input_without_file(it: Inspection) -> Iterator[Cause]:
     """Yield that an input asset never got a file in this recording, or was seen without any."""
     for link, asset in _inputs(it):
         made = any(event.way == "CreateFileInfos" and not event.refused for event in asset.events)
-        how = _emptiness(asset)
+        how = _emptiness(it, asset)
         if how and not made and not it.history.ledger.linked(asset.entity, "AssetFile"):
             why = f"{sentence(called(asset))} that goes into the job has no file: {how}."
             yield Cause("certain", why, None, (_place(it, link),))
 
 
-def _emptiness(asset: Known) -> str:
+def _emptiness(it: Inspection, asset: Known) -> str:
     """Return how one knows that an asset of which no file is known has none, "" for not at all."""
+    former = it.history.ledger.linked(asset.entity, "AssetFile", alive=False)
+    gone = next((one.deleted for one in former if one.deleted is not None), None)
+    if gone is not None:
+        return f"its file was deleted ({exchange(gone)})"
     if asset.counts.get("Files") == 0:
         return "its list of files was empty"
     if asset.created is None:
@@ -63,11 +67,10 @@ def no_primary_file(it: Inspection) -> Iterator[Cause]:
 
 def foreign_processor(it: Inspection) -> Iterator[Cause]:
     """Yield that a task names a processor which the account's list, seen before, has not."""
-    known = {
-        one.entity for one in it.history.ledger.of_type("MediaProcessor") if one.facts.get("Name")
-    }
-    if not known:
+    ledger = it.history.ledger
+    if not ledger.listed_whole("MediaProcessor", it.request.target.host):
         return
+    known = {one.entity for one in ledger.of_type("MediaProcessor") if one.facts.get("Name")}
     for instance in it.contents.instances:
         sent = instance.value.get("MediaProcessorId") if instance.type.name == "Task" else None
         if isinstance(sent, str) and sent and identity(sent) not in known:

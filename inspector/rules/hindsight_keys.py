@@ -47,10 +47,11 @@ def storage_account_unknown(it: Inspection) -> Iterator[Cause]:
     if name in listed:
         return
     why = f"The storage account {name} is not attached to the Media Services account"
-    if any(listed):
+    whole = it.history.ledger.listed_whole("StorageAccount", it.request.target.host)
+    if whole and any(listed):
         why += f": it was not among the {len(listed)} that were listed"
     place = it.request.at_pointer("/StorageAccountName", name)
-    yield Cause("certain" if any(listed) else "likely", f"{why}.", None, (place,))
+    yield Cause("certain" if whole and any(listed) else "likely", f"{why}.", None, (place,))
 
 
 def container_deleted(it: Inspection) -> Iterator[Cause]:

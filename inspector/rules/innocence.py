@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from inspector.core.address import Kind
 from inspector.core.evidence import ABSENT, Evidence
 from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
+from inspector.core.keys import fault_of_segment
 from inspector.core.touching import identity
 from inspector.core.versions import read_number
 
@@ -115,6 +117,8 @@ def has_room_for_locators(it: Inspection) -> Evidence | None:
         asset = it.history.ledger.get(identity(sent)) if isinstance(sent, str) else None
         if asset is None or (asset.created is None and "Locators" not in asset.counts):
             continue
+        if any(event.act == "linked" and event.status is None for event in asset.events):
+            return None  # a locator may have been made though no answer came
         living = len(it.history.ledger.linked(asset.entity, "Locator"))
         if max(living, asset.counts.get("Locators", 0)) < MOST_LOCATORS:
             return it.request.at_pointer("/AssetId", sent).noting(f"it has {living} locators")
@@ -125,6 +129,28 @@ def gives_duration(it: Inspection) -> Evidence | None:
     """Return the `DurationInMinutes` of the body."""
     named = [(at, value) for at, name, value in it.request.members() if name == DURATION]
     return it.request.at_pointer(*named[0]) if named else None
+
+
+def address_is_known(it: Inspection) -> Evidence | None:
+    """Return the address, each step of which the service has."""
+    address = it.address
+    if address is None or address.kind in {Kind.UNKNOWN, Kind.REFERENCE}:
+        return None
+    if not it.request.target.path_decodes or any(map(fault_of_segment, it.request.target.segments)):
+        return None
+    return it.request.at_url().noting("each step of it is known")
+
+
+def names_are_known(it: Inspection) -> Evidence | None:
+    """Return the body, each name in which its type has."""
+    instances = it.contents.instances
+    if not instances or has_options(it.request):
+        return None
+    for instance in instances:
+        for member in instance.members():
+            if member.property is None and member.navigation is None:
+                return None
+    return it.request.at_pointer("").noting("each name in it is known")
 
 
 def everything(_: Request) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from inspector.core.evidence import ABSENT, Evidence
 from inspector.core.inspection import Inspection
-from inspector.core.moments import moment, span, utc
+from inspector.core.moments import http_date, moment, span, utc
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.rules.exposure import (
@@ -94,7 +94,12 @@ def token_expired(it: Inspection) -> Iterator[Evidence]:
     if now >= token.expires:
         ago = span(now - token.expires)
         note = f"expired {ago} before the request (exp {utc(token.expires)})"
-        yield it.request.at_claim("exp").noting(note)
+        found = it.request.at_claim("exp").noting(note)
+        clock = http_date(it.response.headers.get("Date") or "") if it.response else None
+        if clock is not None and clock < token.expires:
+            found = it.request.at_claim("exp").noting(f"{note}, though not by the service's clock")
+            found = found.as_(WARNING)
+        yield found
 
 
 @rule("JWT304", ERROR, source=f"{JWT}#section-4.1.5")
