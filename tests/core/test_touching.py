@@ -163,7 +163,30 @@ def test_what_a_read_tells(url: str, body: Any, found: list[str], facts: Any) ->
     ],
 )  # fmt: skip
 def test_what_a_list_tells(url: str, body: Any, found: list[str]) -> None:
-    assert done(make.exchange("GET", url, answer=got(200, body))) == found
+    told = done(make.exchange("GET", url, answer=got(200, body)))
+
+    assert [one for one in told if not one.startswith("followed")] == found
+
+
+@pytest.mark.parametrize(
+    ("url", "entities", "whole"),
+    [
+        pytest.param("MediaProcessors", 2, True, id="a whole list"),
+        pytest.param("MediaProcessors()", 0, True, id="an empty one"),
+        pytest.param("MediaProcessors?$orderby=Name", 2, True, id="ordered"),
+        pytest.param("MediaProcessors?$filter=Name%20eq%20'x'", 1, False, id="filtered"),
+        pytest.param("MediaProcessors?$top=2", 2, False, id="the beginning"),
+        pytest.param("MediaProcessors?$skip=2", 2, False, id="the rest"),
+        pytest.param("MediaProcessors", 1000, False, id="as many as come at once"),
+    ],
+)  # fmt: skip
+def test_only_a_whole_list_proves_that_something_is_not_there(
+    url: str, entities: int, whole: bool
+) -> None:
+    body = {"value": [{"Id": f"nb:mpid:UUID:{n:08x}-0000-0000-0000-000000000000"} for n in range(entities)]}  # fmt: skip
+    listed = [one for one in touches(inspection(make.exchange("GET", url, answer=got(200, body)))) if one.act == "followed"]  # fmt: skip
+
+    assert [one.count for one in listed] == ([entities] if whole else [])
 
 
 def test_a_list_beneath_an_entity_links_to_it() -> None:
