@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from inspector.core.placeholder import is_left_out, is_marker, is_template
+from inspector.core.placeholder import MARKER, is_left_out, is_marker, is_template
 from inspector.core.secret_names import (
     STRONG,
     is_secret_member,
@@ -56,6 +56,7 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _USER = re.compile(r"://([^/\s\"'<>@?#]{1,200})@")
+SHORTEST_CREDENTIAL = 16  # characters behind a scheme's name in running text
 _SWT_END = re.compile(r"[\s\"'<>\\,]")
 _PEM = re.compile(r"(PRIVATE KEY-----)([^-]+)", re.IGNORECASE)
 PAIR_WORDS = Words(
@@ -173,6 +174,9 @@ def _simple_web_tokens(text: str, vault: Vault, style: Style) -> str:
 
 def _schemes(text: str, vault: Vault, style: Style) -> str:
     def covered(found: re.Match[str]) -> str:
+        rest = MARKER.sub("", found[3])
+        if rest != found[3] and len(rest) < SHORTEST_CREDENTIAL:
+            return found[0]  # what was secret of it has been covered
         kind = "opaque" if found[1].lower() == "bearer" else found[1]
         hidden = cover(vault, kind, found[3], found[3], style)
         _, colon, signature = found[3].partition(":")

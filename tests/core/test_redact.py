@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import make
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspector.core.exchange import Exchange, Request, Response
@@ -439,6 +439,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example("Bearer ://password@", JSON)  # a marker behind a scheme's name
 @given(st.lists(_PIECES, max_size=30).map("".join), st.sampled_from([JSON, XML, FORM, BATCH]))
 def test_no_mixture_raises(text: str, content_type: str) -> None:
     redactor = Redactor(b"tests")
