@@ -21,10 +21,11 @@ import make
 
 from inspector.capture.opening import open_capture
 from inspector.core.annotated import Annotated
-from inspector.core.engine import Inspector, annotate_all
+from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
 from inspector.core.headers import Headers
 from inspector.core.inspection import Inspection
+from inspector.core.recording import annotate_all
 from inspector.core.redact import Redactor
 from inspector.core.service import Service
 from inspector.profiles.media_services import MEDIA_SERVICES

@@ -12,9 +12,10 @@ import make
 
 from inspector.capture import httpfile
 from inspector.core.annotated import Annotated, Finding
-from inspector.core.engine import Inspector, annotate_all
+from inspector.core.engine import Inspector
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Message
+from inspector.core.recording import annotate_all
 from inspector.core.redact import Redactor
 from inspector.profiles.catalogue import PROFILES
 

@@ -7,8 +7,9 @@ from urllib.parse import quote
 import make
 
 from inspector.core.annotated import Annotated
-from inspector.core.engine import Inspector, annotate_all
+from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
+from inspector.core.recording import annotate_all
 from inspector.profiles.media_services import MEDIA_SERVICES
 
 

@@ -21,7 +21,7 @@ def annotated_from(captures: tuple[str, ...], chosen: "Settings") -> Iterator["A
     """Yield the exchanges of *captures* in order, without secrets, with their findings."""
     from inspector.capture.opening import open_capture
     from inspector.config import inspector_for, new_redactor
-    from inspector.core.engine import annotate_all
+    from inspector.core.recording import annotate_all
 
     inspector, redactor = inspector_for(chosen), new_redactor(chosen.trust)
     exchanges: Iterator[Exchange] = (

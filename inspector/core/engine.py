@@ -1,17 +1,17 @@
 """Hold exchanges against the rules of their profile."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from inspector.core.annotated import LIKELIHOODS, Annotated, Diagnosis, Finding
+from inspector.core.annotated import Annotated, Diagnosis, Finding
+from inspector.core.diagnosing import diagnosis_of
 from inspector.core.edm import Model
-from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
-from inspector.core.fingerprint import defect, fingerprint
+from inspector.core.fingerprint import defect
 from inspector.core.history import REMEMBERED, History, trace
 from inspector.core.inspection import Facts, Inspection
-from inspector.core.judging import RULE_FAILED, Judge
+from inspector.core.judging import Judge
 from inspector.core.models import Models
 from inspector.core.policy import Policy
 from inspector.core.profile import Profile
@@ -20,7 +20,6 @@ from inspector.core.service import Service
 from inspector.core.touch import Touch
 from inspector.core.touching import touches
 
-MOST_OPERATIONS = 10  # of a batch, whose failures are explained
 DIAGNOSED = frozenset({Service.API, Service.TUNNEL, Service.BLOB})
 MOST_TOUCHES = 1000  # of one exchange; a batch may read that many lists
 HELD_BYTES = 32 * 1024 * 1024  # of bodies behind an exchange that waits; read, they take more
@@ -58,18 +57,9 @@ class Inspector:
         self._next = 0
         self._passed = 0
         self._held: deque[Held] = deque()
+        self._pending: set[int] = set()
         self._amended: list[Annotated] = []
-        self._judge = Judge()
-        self._judged = {
-            (profile.name, service.value): tuple(
-                rule for rule in profile.rules if service in rule.on and self.policy.judges(rule)
-            )
-            for profile in self.profiles
-            for service in Service
-        }
-        self._judged_in_parts = {
-            key: tuple(rule for rule in rules if rule.parts) for key, rules in self._judged.items()
-        }
+        self._judge = Judge(self.profiles, self.policy)
 
     def annotate(self, exchange: Exchange) -> Annotated:
         """Return *exchange* with its findings; those that need later exchanges come later."""
@@ -81,12 +71,13 @@ class Inspector:
             return Annotated(exchange, index, operation=exchange.request.operation)
         known = profile.facts(exchange.request)
         it = Inspection(exchange, service, self._facts(known, exchange), self.history)
-        found, late = self._found(profile, it)
+        found, late = self._judge.found(profile, it)
         done, fault = self._done(profile, it)
         annotated = self._annotated(profile, it, index, [*found, *fault], _telling(done))
         if late:
             waiting = replace(it, earlier=tuple(self.history))
             self._held.append(Held(annotated, waiting, late, self._passed))
+            self._pending.add(index)
         self.history.add(trace(exchange, index, done), done)
         self._taken(it, index, found)
         if service is Service.API:
@@ -109,7 +100,7 @@ class Inspector:
 
     def is_pending(self, annotated: Annotated) -> bool:
         """Tell whether a finding may still be added to *annotated*."""
-        return any(held.annotated is annotated for held in self._held)
+        return annotated.index in self._pending
 
     def amended(self) -> list[Annotated]:
         """Return the exchanges to which findings were added since the last call."""
@@ -156,30 +147,9 @@ class Inspector:
         if it.service not in DIAGNOSED:
             return None, []
         try:
-            return _diagnosis(profile, it, found), []
+            return diagnosis_of(profile, it, found), []
         except Exception as error:  # noqa: BLE001 - a diagnosis never ends the proxy
-            return None, self._fault(profile, it, "the diagnosis", error)
-
-    def _fault(
-        self, profile: Profile, it: Inspection, what: str, error: BaseException
-    ) -> list[Finding]:
-        rule = profile.rule(RULE_FAILED)
-        seen = Evidence("request", f"{what} raised {type(error).__name__}")
-        return self._finding(rule, [seen], it)
-
-    def _found(self, profile: Profile, it: Inspection) -> tuple[list[Finding], list[Rule]]:
-        found: list[Finding] = []
-        late: list[Rule] = []
-        raised: set[str] = set()
-        rules = self._judged[profile.name, it.service.value]
-        for rule, evidence in self._judge.broken(profile, rules, it, raised):
-            if rule.late:
-                late.append(rule)
-            else:
-                found.extend(self._finding(rule, evidence, it))
-        if it.service is Service.API and it.request.target.is_batch:
-            found.extend(self._found_in_parts(profile, it, raised))
-        return found, late
+            return None, self._judge.fault(profile, it, "the diagnosis", error)
 
     def _done(self, profile: Profile, it: Inspection) -> tuple[tuple[Touch, ...], list[Finding]]:
         """Return what the exchange did to the service's entities."""
@@ -188,44 +158,7 @@ class Inspector:
         try:
             return touches(it), []
         except Exception as error:  # noqa: BLE001 - a strange answer never ends the proxy
-            return (), self._fault(profile, it, "telling what was done", error)
-
-    def _found_in_parts(self, profile: Profile, it: Inspection, raised: set[str]) -> list[Finding]:
-        try:
-            parts = it.parts
-        except Exception as error:  # noqa: BLE001 - a batch never ends the proxy
-            return self._fault(profile, it, "taking the batch apart", error)
-        rules = self._judged_in_parts[profile.name, it.service.value]
-        return [
-            finding
-            for part in parts
-            for rule, evidence in self._judge.broken(profile, rules, part, raised)
-            for finding in self._finding(rule, evidence, part, it.request.operation)
-        ]
-
-    def _finding(
-        self, rule: Rule, evidence: list[Evidence], it: Inspection, batch: str = ""
-    ) -> list[Finding]:
-        operation = it.request.operation
-        if self.policy.ignores(rule, operation) or (batch and self.policy.ignores(rule, batch)):
-            return []
-        ranked = [(self.policy.severity(rule, place.severity), place) for place in evidence]
-        counted = [(severity, place) for severity, place in ranked if severity is not None]
-        if not counted:
-            return []
-        places = tuple(place for _, place in counted)
-        return [
-            Finding(
-                rule.code,
-                rule.name,
-                max(severity for severity, _ in counted),
-                rule.title,
-                rule.remedy,
-                places,
-                fingerprint(rule, f"{batch} {operation}".lstrip(), places),
-                it.part,
-            )
-        ]
+            return (), self._judge.fault(profile, it, "telling what was done", error)
 
     def _release(self, before: int, *, ended: bool = False) -> None:
         while self._held and (
@@ -234,6 +167,7 @@ class Inspector:
         ):
             held = self._held.popleft()
             index = held.annotated.index
+            self._pending.discard(index)
             later = tuple(seen for seen in self.history if seen.index > index)
             it = replace(held.inspection, later=later, ended=ended)
             self._judge_late(held, it)
@@ -242,32 +176,11 @@ class Inspector:
         profile = next(p for p in self.profiles if p.name == held.annotated.profile)
         found = list(held.annotated.findings)
         for rule, evidence in self._judge.broken(profile, held.rules, it, set()):
-            found.extend(self._finding(rule, evidence, it))
+            found.extend(self._judge.finding(rule, evidence, it))
         if len(found) > len(held.annotated.findings):
             # Why a request failed is told by what was known then, not by what came later.
             findings = tuple(sorted(found, key=_gravest_first))
             self._amended.append(replace(held.annotated, findings=findings))
-
-
-def _diagnosis(profile: Profile, it: Inspection, found: Sequence[Finding]) -> Diagnosis | None:
-    """Return why the request failed, or why operations of the batch did."""
-    outer = profile.diagnose(it, [finding for finding in found if finding.part is None])
-    if outer is not None or not it.request.target.is_batch:
-        return outer
-    parts = [
-        (part.part, profile.diagnose(part, [f for f in found if f.part == part.part]))
-        for part in it.parts
-    ]
-    told = [(number, one) for number, one in parts if one is not None]
-    if len(told) < 2:
-        return told[0][1] if told else None
-    causes = [
-        replace(cause, why=f"Operation {number}: {cause.why}")
-        for number, one in told[:MOST_OPERATIONS]
-        for cause in one.causes
-    ]
-    ranked = sorted(causes, key=lambda cause: LIKELIHOODS.index(cause.likelihood))
-    return Diagnosis(tuple(ranked), told[0][1].service_message)
 
 
 def _borne(it: Inspection, found: Sequence[Finding]) -> Iterator[Finding]:
@@ -294,24 +207,3 @@ def _gravest_first(finding: Finding) -> tuple[int, str, int]:
 def _body_bytes(exchange: Exchange) -> int:
     messages = (exchange.request, exchange.response)
     return sum(len(message.body or b"") for message in messages if message is not None)
-
-
-def annotate_all(inspector: Inspector, exchanges: Iterable[Exchange]) -> Iterator[Annotated]:
-    """Yield the exchanges of a finished recording, annotated to the last word, in order.
-
-    An exchange that waits for later ones holds back those behind it, REMEMBERED at most.
-    """
-    waiting: deque[Annotated] = deque()
-    amended: dict[int, Annotated] = {}
-    for exchange in exchanges:
-        waiting.append(inspector.annotate(exchange))
-        amended.update((late.index, late) for late in inspector.amended())
-        while waiting and not inspector.is_pending(waiting[0]):
-            yield _last_word(waiting.popleft(), amended)
-    amended.update((late.index, late) for late in inspector.finish())
-    while waiting:
-        yield _last_word(waiting.popleft(), amended)
-
-
-def _last_word(annotated: Annotated, amended: dict[int, Annotated]) -> Annotated:
-    return amended.pop(annotated.index, annotated)

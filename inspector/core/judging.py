@@ -1,12 +1,16 @@
 """Run rules over an exchange; one that raises never ends the proxy."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from inspector.core.annotated import Finding
 from inspector.core.evidence import Evidence
+from inspector.core.fingerprint import fingerprint
 from inspector.core.inspection import Inspection
+from inspector.core.policy import Policy
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule
+from inspector.core.service import Service
 
 RULE_FAILED = "INS901"
 FAULTS_BORNE = 3  # after so many exceptions a rule is left out
@@ -16,8 +20,19 @@ MOST_PLACES = 200  # of one finding; a body may break a rule in each of its memb
 class Judge:
     """Runs rules, and remembers which of them raised."""
 
-    def __init__(self) -> None:
+    def __init__(self, profiles: Sequence[Profile], policy: Policy) -> None:
+        self._policy = policy
         self._faults: Counter[str] = Counter()
+        self._rules = {
+            (profile.name, service.value): tuple(
+                rule for rule in profile.rules if service in rule.on and policy.judges(rule)
+            )
+            for profile in profiles
+            for service in Service
+        }
+        self._in_parts = {
+            key: tuple(rule for rule in rules if rule.parts) for key, rules in self._rules.items()
+        }
 
     def broken(
         self, profile: Profile, rules: Iterable[Rule], it: Inspection, raised: set[str]
@@ -40,6 +55,70 @@ class Judge:
             else:
                 if evidence:
                     yield rule, evidence
+
+    def found(self, profile: Profile, it: Inspection) -> tuple[list[Finding], list[Rule]]:
+        """Return what is found in *it*, and the rules that wait for later exchanges."""
+        found: list[Finding] = []
+        late: list[Rule] = []
+        raised: set[str] = set()
+        rules = self._rules[profile.name, it.service.value]
+        for rule, evidence in self.broken(profile, rules, it, raised):
+            if rule.late:
+                late.append(rule)
+            else:
+                found.extend(self.finding(rule, evidence, it))
+        if it.service is Service.API and it.request.target.is_batch:
+            found.extend(self._found_in_parts(profile, it, raised))
+        return found, late
+
+    def _found_in_parts(self, profile: Profile, it: Inspection, raised: set[str]) -> list[Finding]:
+        try:
+            parts = it.parts
+        except Exception as error:  # noqa: BLE001 - a batch never ends the proxy
+            return self.fault(profile, it, "taking the batch apart", error)
+        rules = self._in_parts[profile.name, it.service.value]
+        return [
+            finding
+            for part in parts
+            for rule, evidence in self.broken(profile, rules, part, raised)
+            for finding in self.finding(rule, evidence, part, it.request.operation)
+        ]
+
+    def finding(
+        self, rule: Rule, evidence: list[Evidence], it: Inspection, batch: str = ""
+    ) -> list[Finding]:
+        """Return the finding of a broken rule; none when the policy silences it.
+
+        *batch* is the operation of the batch that *it* stands in.
+        """
+        operation = it.request.operation
+        if self._policy.ignores(rule, operation) or (batch and self._policy.ignores(rule, batch)):
+            return []
+        ranked = [(self._policy.severity(rule, place.severity), place) for place in evidence]
+        counted = [(severity, place) for severity, place in ranked if severity is not None]
+        if not counted:
+            return []
+        places = tuple(place for _, place in counted)
+        return [
+            Finding(
+                rule.code,
+                rule.name,
+                max(severity for severity, _ in counted),
+                rule.title,
+                rule.remedy,
+                places,
+                fingerprint(rule, f"{batch} {operation}".lstrip(), places),
+                it.part,
+            )
+        ]
+
+    def fault(
+        self, profile: Profile, it: Inspection, what: str, error: BaseException
+    ) -> list[Finding]:
+        """Return the finding that *what* raised."""
+        rule = profile.rule(RULE_FAILED)
+        seen = Evidence("request", f"{what} raised {type(error).__name__}")
+        return self.finding(rule, [seen], it)
 
 
 def _evidence(rule: Rule, it: Inspection) -> list[Evidence]:

@@ -5,7 +5,7 @@ import make
 import pytest
 
 from inspector.core.annotated import Annotated
-from inspector.core.engine import HELD_BYTES, Inspector, annotate_all
+from inspector.core.engine import HELD_BYTES, Inspector
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
 from inspector.core.history import REMEMBERED
@@ -13,6 +13,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.judging import FAULTS_BORNE
 from inspector.core.policy import Policy
 from inspector.core.profile import Profile
+from inspector.core.recording import annotate_all
 from inspector.core.rule import Rule, rule
 from inspector.core.service import Service
 from inspector.core.severity import ERROR, NOTE, WARNING, Severity

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from inspector.capture.httpfile import Example, examples
-from inspector.core.engine import Inspector, annotate_all
+from inspector.core.engine import Inspector
+from inspector.core.recording import annotate_all
 from inspector.core.redact import Redactor
 from inspector.core.trust import Trust
 from inspector.profiles.media_services import MEDIA_SERVICES

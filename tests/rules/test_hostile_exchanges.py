@@ -5,8 +5,9 @@ from typing import Any
 import make
 import pytest
 
-from inspector.core.engine import Inspector, annotate_all
+from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
+from inspector.core.recording import annotate_all
 from inspector.profiles.media_services import MEDIA_SERVICES
 
 OPERATION = "Operations('nb:opid:UUID:0a1b2c3d-1500-80c3-8f4e-f1e5e6b3a001')"

@@ -9,11 +9,12 @@ from typing import Any
 import make
 import pytest
 
-from inspector.core.engine import Inspector, annotate_all
+from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
 from inspector.core.history import History, Trace
 from inspector.core.known import Known
 from inspector.core.ledger import Ledger
+from inspector.core.recording import annotate_all
 from inspector.profiles.media_services import MEDIA_SERVICES
 
 OLD = "https://media.windows.net/api/Assets"

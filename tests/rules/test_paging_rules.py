@@ -5,9 +5,10 @@ from typing import Any
 import make
 import pytest
 
-from inspector.core.engine import Inspector, annotate_all
+from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
 from inspector.core.history import REMEMBERED
+from inspector.core.recording import annotate_all
 from inspector.profiles.media_services import MEDIA_SERVICES
 from inspector.rules.paging import page_skipped
 

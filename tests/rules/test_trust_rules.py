@@ -8,8 +8,9 @@ from signing import jwks, signed
 
 from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.core.annotated import Annotated
-from inspector.core.engine import Inspector, annotate_all
+from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
+from inspector.core.recording import annotate_all
 from inspector.core.redact import Redactor
 from inspector.core.severity import ERROR
 from inspector.core.trust import NOTHING, Trust

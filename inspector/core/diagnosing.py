@@ -1,0 +1,46 @@
+"""Put the causes together of a request that failed, or of a batch's operations that did."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from inspector.core.annotated import LIKELIHOODS, Diagnosis, Finding
+from inspector.core.inspection import Inspection
+from inspector.core.profile import Profile
+
+MOST_OPERATIONS = 10  # of a batch, whose failures are explained
+
+
+def diagnosis_of(profile: Profile, it: Inspection, found: Sequence[Finding]) -> Diagnosis | None:
+    """Return why the request failed, or why operations of the batch did; None when none failed."""
+    by_part: dict[int | None, list[Finding]] = defaultdict(list)
+    for finding in found:
+        by_part[finding.part].append(finding)
+    outer = profile.diagnose(it, by_part[None])
+    if outer is not None or not it.request.target.is_batch:
+        return outer
+    told = list(_of_parts(profile, it, by_part))
+    return _together(told) if len(told) > 1 else next((one for _, one in told), None)
+
+
+def _of_parts(
+    profile: Profile, it: Inspection, found: dict[int | None, list[Finding]]
+) -> Iterator[tuple[int | None, Diagnosis]]:
+    told = 0
+    for part in it.parts:
+        diagnosis = profile.diagnose(part, found[part.part])
+        if diagnosis is not None:
+            yield part.part, diagnosis
+            told += 1
+            if told == MOST_OPERATIONS:
+                return
+
+
+def _together(told: Sequence[tuple[int | None, Diagnosis]]) -> Diagnosis:
+    causes = [
+        replace(cause, why=f"Operation {number}: {cause.why}")
+        for number, one in told
+        for cause in one.causes
+    ]
+    ranked = sorted(causes, key=lambda cause: LIKELIHOODS.index(cause.likelihood))
+    return Diagnosis(tuple(ranked), told[0][1].service_message)
