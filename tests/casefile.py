@@ -2,8 +2,8 @@
 
 import base64
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,26 @@ from inspector.profiles.catalogue import PROFILES
 _TITLE = re.compile(r"###\s+(\S.*)")
 Exchanges = Sequence[Exchange]
 _EXPECTED = re.compile(r"# expect: (\S+) (.+)")
+_SAID = re.compile(r"# (absent|allow|cause|cause-code|cause-match): (.+)")
 
 
 @dataclass(frozen=True)
 class Case:
-    """The exchanges of one case; *expected* is found in the last of them: code and place."""
+    """The exchanges of one case; *expected* is found in the last of them: code and place.
+
+    *said* is what else its comments say: codes that are `absent` from all of its exchanges or
+    `allow`ed there, and the `cause` of a failure with what a diagnosis of it names.
+    """
 
     file: str
     title: str
     expected: tuple[tuple[str, str], ...]
     exchanges: tuple[Exchange, ...]
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    def codes(self, name: str) -> set[str]:
+        """Return the codes that a comment names."""
+        return {code.strip() for code in self.said.get(name, "").split(",")} - {""}
 
     def __str__(self) -> str:
         return f"{self.file}: {self.title}"
@@ -50,8 +60,9 @@ def _cases(file: Path) -> list[Case]:
         # What precedes the first case are variables; blank lines keep the numbers of the others.
         text = "\n".join([*lines[: starts[0]], *[""] * (start - starts[0]), *lines[start:end]])
         expected = tuple((m[1], m[2]) for line in lines[start:end] if (m := _EXPECTED.match(line)))
+        said = dict(m.groups() for line in lines[start:end] if (m := _SAID.match(line)))
         exchanges = tuple(httpfile.read(text, file.name))
-        found.append(Case(file.stem, lines[start][4:].strip(), expected, exchanges))
+        found.append(Case(file.stem, lines[start][4:].strip(), expected, exchanges, said))
     return found
 
 
