@@ -6,6 +6,7 @@ same entity's places in JSON, `/Tasks/0/Name`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from inspector.core import atom
@@ -34,7 +35,7 @@ class Member:
     bound: bool = False  # by `@odata.bind`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
     """An object of the body, and the type whose members it should have."""
 
@@ -44,8 +45,15 @@ class Instance:
     value: Mapping[str, Any]
     within: tuple[str, ...] = ()  # id kinds of the entities it is made beneath
 
-    def members(self) -> Iterator[Member]:
-        """Yield its members but those that are OData's own."""
+    def members(self) -> tuple[Member, ...]:
+        """Return its members but those that are OData's own."""
+        return self._members
+
+    @cached_property
+    def _members(self) -> tuple[Member, ...]:
+        return tuple(self._read())
+
+    def _read(self) -> Iterator[Member]:
         for written, value in self.value.items():
             name, at, annotation = written.partition("@")
             if written.startswith(("__", "odata.", "#")) or (at and annotation != BOUND):

@@ -4,6 +4,7 @@ import math
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 YEAR_10000 = 253_402_300_800  # seconds since the Unix epoch; no calendar goes further
 
@@ -41,6 +42,7 @@ def _joined(number: int, name: str, rest: int, smaller: str) -> str:
     return f"{number} {name} {rest} {smaller}" if rest else f"{number} {name}"
 
 
+@lru_cache(maxsize=256)  # within a second every answer bears the same
 def http_date(value: str) -> float | None:
     """Return an RFC 1123 date as seconds since the epoch; None for anything else."""
     if not _DATE.fullmatch(value.strip()):

@@ -44,9 +44,9 @@ def diagnose(it: Inspection, findings: Sequence[Finding]) -> Diagnosis | None:
         causes.append(Cause(saying.likelihood, saying.why))
         known.update(saying.codes)
     settled = any(cause.likelihood in _SPEAKS for cause in causes)
-    told = {cause.why for cause in causes}
-    rows = [row for row in causes_of(status) if row.concerns(it.request) and row.why not in told]
-    new = [row for row in rows if not known & set(row.codes)]
+    told = [cause.why for cause in causes if cause.likelihood in _SPEAKS]
+    rows = [row for row in causes_of(status) if row.concerns(it.request)]
+    new = [row for row in rows if not known & set(row.codes) and not row.is_told_by(told)]
     causes += _general(it, new, settled=settled)
     return Diagnosis(tuple(sorted(causes, key=_rank)), message)
 

@@ -152,7 +152,9 @@ def mistyped_values(it: Inspection) -> Iterator[Evidence]:
 def judgements(it: Inspection) -> Iterator[tuple[str, Judgement]]:
     """Yield what the model says of each option that can be read, by the option's name."""
     model, address = it.facts.model, it.address
-    if model is None or address is None or address.kind not in WITH_ENTITIES:
+    if not it.request.target.options or model is None or address is None:
+        return
+    if address.kind not in WITH_ENTITIES:
         return
     if address.type is None or address.type not in model.types:
         return

@@ -88,8 +88,12 @@ ROWS: tuple[Row, ...] = (
 def remembered(it: Inspection, status: int) -> Iterator[Cause]:
     """Yield what earlier exchanges say of the failure of *it*, each cause once."""
     told: set[str] = set()
+    sure = False
     for row in ROWS:
-        for cause in row.ask(it) if status in row.statuses else ():
+        if status not in row.statuses or (sure and row.ask is entities.seen_before):
+            continue
+        for cause in row.ask(it):
             if cause.why not in told:
                 told.add(cause.why)
+                sure = sure or cause.likelihood == "certain"
                 yield cause
