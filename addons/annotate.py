@@ -24,7 +24,7 @@ from inspector.core.annotated import Annotated
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange, Request
 from inspector.core.policy import PRESETS, Policy
-from inspector.core.redact import Redactor
+from inspector.core.redaction.redact import Redactor
 from inspector.core.trust import NOTHING, Trust
 from inspector.profiles.catalogue import PROFILES
 

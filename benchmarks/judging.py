@@ -26,7 +26,7 @@ from inspector.core.exchange import Exchange
 from inspector.core.headers import Headers
 from inspector.core.inspection import Inspection
 from inspector.core.recording import annotate_all
-from inspector.core.redact import Redactor
+from inspector.core.redaction.redact import Redactor
 from inspector.core.service import Service
 from inspector.profiles.media_services import MEDIA_SERVICES
 

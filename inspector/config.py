@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from inspector.core.edm import Model
-from inspector.core.edm_overlay import overlay
-from inspector.core.edm_reader import read_model
+from inspector.core.edm.model import Model
+from inspector.core.edm.overlay import overlay
+from inspector.core.edm.reader import read_model
 from inspector.core.engine import Inspector
 from inspector.core.policy import ALL, PRESETS, Policy
-from inspector.core.redact import Redactor
+from inspector.core.redaction.redact import Redactor
 from inspector.core.severity import Severity
 from inspector.core.trust import NOTHING, Trust
 from inspector.errors import ConfigError

@@ -16,7 +16,7 @@ from inspector.core.engine import Inspector
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Message
 from inspector.core.recording import annotate_all
-from inspector.core.redact import Redactor
+from inspector.core.redaction.redact import Redactor
 from inspector.profiles.catalogue import PROFILES
 
 _TITLE = re.compile(r"###\s+(\S.*)")

@@ -10,9 +10,9 @@ from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
 from inspector.core.history import Trace, trace
 from inspector.core.inspection import Facts, Inspection
-from inspector.core.redact import Redactor
+from inspector.core.lives.touching import touches
+from inspector.core.redaction.redact import Redactor
 from inspector.core.service import Service
-from inspector.core.touching import touches
 from inspector.profiles.model import bundled_model
 
 NOON = 1769860800.0  # 2026-01-31T12:00:00Z

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from inspector.capture.saved import pack
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Message
-from inspector.core.life import short
-from inspector.core.lifeline import LONGEST, account_of
+from inspector.core.lives.life import short
+from inspector.core.lives.lifeline import LONGEST, account_of
+from inspector.core.lives.touch import Touch
 from inspector.core.severity import Severity
-from inspector.core.touch import Touch
 
 PATH_LIMIT = 2000  # characters of a path in the list; the whole URL stands in the exchange
 _INTEGERS = 1 << 63  # SQLite's integers have 64 bits

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from inspector.capture.entries import text
-from inspector.core.life import Life
-from inspector.core.lifeline import Entity, Lifeline, Occasion
-from inspector.core.touch import Act, Touch
+from inspector.core.lives.life import Life
+from inspector.core.lives.lifeline import Entity, Lifeline, Occasion
+from inspector.core.lives.touch import Act, Touch
 
 HALF = 2000  # touches read from either end of a life
 MOST_OF_ONE = 1000  # touches of one exchange that are looked through

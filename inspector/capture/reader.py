@@ -14,7 +14,7 @@ from inspector.capture.rows import Condition, Event, Row, Tally
 from inspector.capture.saved import Damaged, unpack, unpack_exchange, unpack_verdict
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Exchange
-from inspector.core.lifeline import Entity, Lifeline
+from inspector.core.lives.lifeline import Entity, Lifeline
 from inspector.errors import CaptureError
 
 AT_ONCE = 4096  # numbers of one query; a long query would hold back the writer's checkpoints

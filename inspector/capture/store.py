@@ -7,7 +7,7 @@ from pathlib import Path
 from inspector.capture.reader import CaptureReader
 from inspector.capture.rows import Condition, Event, Row, Tally
 from inspector.capture.writer import CaptureWriter
-from inspector.core.lifeline import Entity, Lifeline
+from inspector.core.lives.lifeline import Entity, Lifeline
 from inspector.errors import CaptureError
 
 __all__ = [

@@ -17,8 +17,8 @@ from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
     from inspector.config import Settings
-    from inspector.core.comparison import Comparison
-    from inspector.core.tallies import Tallies
+    from inspector.core.comparing.comparison import Comparison
+    from inspector.core.comparing.tallies import Tallies
     from inspector.report.document import Summary
 
 FORMATS = ("text", "json", "markdown")
@@ -83,7 +83,7 @@ def compared(
     old: str, new: str, chosen: "Settings"
 ) -> tuple["Comparison", tuple["Summary", "Summary"]]:
     """Return what is different between two recordings, and how much was in them."""
-    from inspector.core.comparing import compare
+    from inspector.core.comparing.compare import compare
 
     (was, before), (now, after) = tallied(old, chosen), tallied(new, chosen)
     return compare(was, now), (before, after)
@@ -91,7 +91,7 @@ def compared(
 
 def tallied(capture: str, chosen: "Settings") -> tuple["Tallies", "Summary"]:
     """Count what is in one recording."""
-    from inspector.core.tallies import Tallies
+    from inspector.core.comparing.tallies import Tallies
     from inspector.report.document import Summary
 
     tallies, summary = Tallies(), Summary()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from inspector.core.edm import Function, Model, Type, plain
+from inspector.core.edm.model import Function, Model, Type, plain
 from inspector.core.url import Segment
 
 RAW = frozenset({"$value", "$count"})

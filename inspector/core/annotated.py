@@ -5,8 +5,8 @@ from typing import Literal
 
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
+from inspector.core.lives.touch import Touch
 from inspector.core.severity import Severity
-from inspector.core.touch import Touch
 
 Likelihood = Literal["certain", "likely", "possible", "ruled-out"]
 LIKELIHOODS: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from inspector.core import atom
 from inspector.core.address import Address, Kind
-from inspector.core.edm import Model, Navigation, Property, Type
+from inspector.core.edm.model import Model, Navigation, Property, Type
 from inspector.core.exchange import Request
 from inspector.core.reading import escaped
 from inspector.core.xml import read_xml

@@ -6,19 +6,19 @@ from dataclasses import dataclass, field, replace
 
 from inspector.core.annotated import Annotated, Diagnosis, Finding
 from inspector.core.diagnosing import diagnosis_of
-from inspector.core.edm import Model
+from inspector.core.edm.model import Model
+from inspector.core.edm.seen import Models
 from inspector.core.exchange import Exchange
 from inspector.core.fingerprint import defect
 from inspector.core.history import REMEMBERED, History, trace
 from inspector.core.inspection import Facts, Inspection
 from inspector.core.judging import Judge
-from inspector.core.models import Models
+from inspector.core.lives.touch import Touch
+from inspector.core.lives.touching import touches
 from inspector.core.policy import Policy
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule
 from inspector.core.service import Service
-from inspector.core.touch import Touch
-from inspector.core.touching import touches
 
 DIAGNOSED = frozenset({Service.API, Service.TUNNEL, Service.BLOB})
 MOST_TOUCHES = 1000  # of one exchange; a batch may read that many lists

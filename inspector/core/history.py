@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 
 from inspector.core.bearer import Credential
 from inspector.core.exchange import Exchange
-from inspector.core.ledger import Ledger
+from inspector.core.lives.ledger import Ledger
+from inspector.core.lives.touch import Touch
 from inspector.core.moments import http_date
 from inspector.core.paging import Page, listed, page
-from inspector.core.touch import Touch
 from inspector.core.url import Target
 
 MOST_TOKENS = 64  # that were taken

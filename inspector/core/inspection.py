@@ -7,11 +7,11 @@ from functools import cached_property
 from inspector.core.address import ENTITIES, Address, resolve
 from inspector.core.batch import operations
 from inspector.core.contents import NOTHING, Contents, read_contents
-from inspector.core.edm import Model
+from inspector.core.edm.model import Model
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.history import History, Trace
+from inspector.core.lives.touch import Touch
 from inspector.core.service import Service
-from inspector.core.touch import Touch
 
 SIBLINGS = 50  # operations of a batch
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from inspector.core.contents import each
-from inspector.core.edm import Model, Property
+from inspector.core.edm.model import Model, Property
 from inspector.core.ids import is_bare_guid
 from inspector.core.keys import VARIABLE
 from inspector.core.literals import fault_of_literal, whole_number

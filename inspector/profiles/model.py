@@ -3,8 +3,8 @@
 from functools import cache
 from importlib import resources
 
-from inspector.core.edm import Model
-from inspector.core.edm_reader import read_model
+from inspector.core.edm.model import Model
+from inspector.core.edm.reader import read_model
 
 
 @cache

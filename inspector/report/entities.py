@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from inspector.core.clean import clean
-from inspector.core.lifeline import Led, LifeEvent, Lifeline
+from inspector.core.lives.lifeline import Led, LifeEvent, Lifeline
 from inspector.report.document import moment
 
 

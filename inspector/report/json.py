@@ -3,7 +3,7 @@
 from typing import TextIO
 
 from inspector.core.annotated import Annotated
-from inspector.core.lifelines import Lifelines
+from inspector.core.lives.lifelines import Lifelines
 from inspector.report.document import SCHEMA, Summary, exchange_as_json, tool
 from inspector.report.entities import entity_as_json
 from inspector.report.jsonl import one_line_json

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from inspector.core.ids import abbreviated
-from inspector.core.life import READS
-from inspector.core.lifeline import Led, LifeEvent, Lifeline
+from inspector.core.lives.life import READS
+from inspector.core.lives.lifeline import Led, LifeEvent, Lifeline
 from inspector.report.inert import code
 
 TOLD = 8  # exchanges of the same act, and groups of them

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TextIO
 
 from inspector.core.annotated import Annotated, Diagnosis, Finding
-from inspector.core.lifeline import LONGEST
-from inspector.core.lifelines import Lifelines
+from inspector.core.lives.lifeline import LONGEST
+from inspector.core.lives.lifelines import Lifelines
 from inspector.core.severity import Severity
 from inspector.report.document import Summary
 from inspector.report.inert import code, prose

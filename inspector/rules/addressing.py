@@ -5,16 +5,16 @@ from difflib import get_close_matches
 
 from inspector.core.address import Address, Kind, resolve
 from inspector.core.contents import Link
-from inspector.core.edm import Model, plain
+from inspector.core.edm.model import Model, plain
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import TUNNEL
 from inspector.core.ids import kind_of_id
 from inspector.core.inspection import Inspection
 from inspector.core.keys import fault_of_segment, value_of_key
+from inspector.core.lives.touching import identity
 from inspector.core.placeholder import is_template
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
-from inspector.core.touching import identity
 from inspector.core.url import Target
 from inspector.core.values import is_unknown
 from inspector.rules.sources import ERRORS, REFERENCE

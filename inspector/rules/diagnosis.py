@@ -16,9 +16,9 @@ from inspector.core.service import Service
 from inspector.core.service_error import read_service_message
 from inspector.rules.explanations import EXPLANATIONS, NO_ANSWER, SAYINGS, Saying, ending
 from inspector.rules.general_causes import GeneralCause, causes_of
-from inspector.rules.hindsight import remembered
-from inspector.rules.hindsight_tokens import clock_of_service
-from inspector.rules.storage_causes import diagnose_storage
+from inspector.rules.hindsight.rows import remembered
+from inspector.rules.hindsight.storage import diagnose_storage
+from inspector.rules.hindsight.tokens import clock_of_service
 
 CLOCKED = frozenset({"JWT303", "JWT304"})  # hindsight judges them by the service's clock
 _SPEAKS: tuple[Likelihood, ...] = ("certain", "likely")

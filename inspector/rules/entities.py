@@ -6,7 +6,7 @@ from typing import Any
 
 from inspector.core.address import Address, Kind
 from inspector.core.contents import Instance, Member
-from inspector.core.edm import Model, Property, Type
+from inspector.core.edm.model import Model, Property, Type
 from inspector.core.evidence import ABSENT, Evidence
 from inspector.core.inspection import Inspection
 from inspector.core.keys import value_of_key

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from inspector.core.address import Kind
-from inspector.core.edm import Model
+from inspector.core.edm.model import Model
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Request
-from inspector.core.expression import Fault
-from inspector.core.expression_judge import Judgement, judge_filter, judge_orderby, judge_select
-from inspector.core.expression_parser import read_filter, read_orderby
-from inspector.core.expression_select import read_select
+from inspector.core.expressions.judge import Judgement, judge_filter, judge_orderby, judge_select
+from inspector.core.expressions.parser import read_filter, read_orderby
+from inspector.core.expressions.select import read_select
+from inspector.core.expressions.tree import Fault
 from inspector.core.inspection import Inspection
 from inspector.core.placeholder import has_holes
 from inspector.core.rule import Rule, rule

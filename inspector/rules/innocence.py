@@ -7,7 +7,7 @@ from inspector.core.evidence import ABSENT, Evidence
 from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
 from inspector.core.keys import fault_of_segment
-from inspector.core.touching import identity
+from inspector.core.lives.touching import identity
 from inspector.core.versions import read_number
 
 RuledOut = Callable[[Inspection], Evidence | None]

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from inspector.core.answer import read_answer
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
-from inspector.core.likeness import likeness
-from inspector.core.locators import Creation, creation, is_streaming, living
+from inspector.core.lives.likeness import likeness
+from inspector.core.lives.locators import Creation, creation, is_streaming, living
+from inspector.core.lives.touch import Touch
+from inspector.core.lives.touching import identity
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
-from inspector.core.touch import Touch
-from inspector.core.touching import identity
 from inspector.rules.operations import horizon
 from inspector.rules.sources import ACCESS_POLICY, LOCATOR, QUOTAS
 

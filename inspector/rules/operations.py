@@ -7,12 +7,12 @@ from inspector.core.answer import read_answer
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Response
 from inspector.core.inspection import Inspection
-from inspector.core.known import POLLS
+from inspector.core.lives.known import POLLS
+from inspector.core.lives.streak import after
+from inspector.core.lives.touch import Touch
+from inspector.core.lives.touching import MOST_LISTED, OPERATION_ID, identity, touches
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
-from inspector.core.streak import after
-from inspector.core.touch import Touch
-from inspector.core.touching import MOST_LISTED, OPERATION_ID, identity, touches
 from inspector.rules.sources import OPERATION, PROGRESS
 
 READS = 5  # in quick succession; the next is one too many

@@ -7,8 +7,8 @@ from pathlib import Path
 from inspector.capture.store import CaptureReader, Lifeline
 from inspector.core.clean import one_line
 from inspector.core.ids import abbreviated
-from inspector.core.life import LATEST
-from inspector.core.lifeline import Led, LifeEvent
+from inspector.core.lives.life import LATEST
+from inspector.core.lives.lifeline import Led, LifeEvent
 from inspector.errors import CaptureError
 from inspector.tui import words
 from inspector.tui.folding import Fold

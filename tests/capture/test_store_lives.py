@@ -17,8 +17,8 @@ from inspector.capture import schema
 from inspector.capture.lives import COUNT, HALF, MADE, NAMED, OF_EXCHANGE, OWN, end_of_life
 from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.core.exchange import Exchange
-from inspector.core.lifeline import Entity, Lifeline, account_of
-from inspector.core.lifelines import Lifelines
+from inspector.core.lives.lifeline import Entity, Lifeline, account_of
+from inspector.core.lives.lifelines import Lifelines
 from inspector.errors import CaptureError
 
 ACCOUNT = "accountname.restv2.westus.media.azure.net"

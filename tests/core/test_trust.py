@@ -17,7 +17,7 @@ from signing import certificate, jwk, jwks, pem, private_pem, signed
 
 from inspector.core.bearer import Credential, read_credential
 from inspector.core.keyring import MOST, NONE, read_keys
-from inspector.core.redact import Redactor
+from inspector.core.redaction.redact import Redactor
 from inspector.core.trust import NOTHING, Trust
 
 APP = make.claims()["appid"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.core.edm import Property
+from inspector.core.edm.model import Property
 from inspector.core.values import faults_of_value, is_unknown
 from inspector.profiles.model import bundled_model
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inspector.core.edm import Property, Type, plain
+from inspector.core.edm.model import Property, Type, plain
 from inspector.profiles.model import bundled_model
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from inspector.core.edm import Property
+from inspector.core.edm.model import Property
 from inspector.profiles.model import bundled_model
 
 NAMESPACE = "Microsoft.Cloud.Media.Vod.Rest.Data.Models"

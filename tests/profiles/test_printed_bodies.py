@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inspector.core.edm import Property, Type
+from inspector.core.edm.model import Property, Type
 from inspector.profiles.model import bundled_model
 
 GUID = "9bc8ff20-24fb-4fdb-9d7c-b04c7ee573a1"

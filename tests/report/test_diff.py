@@ -7,10 +7,17 @@ from typing import TextIO
 import pytest
 
 from inspector.core.annotated import Finding
-from inspector.core.comparison import Comparison, Defect, Difference, Operation, Pair, Share
+from inspector.core.comparing.comparison import (
+    Comparison,
+    Defect,
+    Difference,
+    Operation,
+    Pair,
+    Share,
+)
+from inspector.core.comparing.tallies import KINDS
 from inspector.core.evidence import Evidence
 from inspector.core.severity import ERROR
-from inspector.core.tallies import KINDS
 from inspector.report.diff import json as as_json
 from inspector.report.diff import markdown, text
 from inspector.report.diff.markdown import code

@@ -46,7 +46,7 @@ def inspection(*args: Any, **changed: Any) -> Inspection:
         pytest.param("{{EntitySet}}", [], id="a template"),
         pytest.param("Assets('1", [], id="a key that is not closed is QRY509's"),
         pytest.param("assets", ["did you mean Assets?"], id="lower case"),
-        pytest.param("AssetFiles", ["did you mean AssetFilters?"], id="a type's name"),
+        pytest.param("AssetFiles", ["did you mean Files?"], id="a type's name"),
         pytest.param("Job('1')", ["did you mean Jobs?"], id="a singular"),
         pytest.param("StreamingEndPoints", ["did you mean StreamingEndpoints?"], id="one letter in another case"),
         pytest.param("CreateFileInfo?assetid='1'", ["did you mean CreateFileInfos?"], id="a function's name with a slip"),

@@ -9,7 +9,7 @@ import pytest
 from inspector.capture.httpfile import Example, examples
 from inspector.core.engine import Inspector
 from inspector.core.recording import annotate_all
-from inspector.core.redact import Redactor
+from inspector.core.redaction.redact import Redactor
 from inspector.core.trust import Trust
 from inspector.profiles.media_services import MEDIA_SERVICES
 

@@ -12,8 +12,8 @@ import pytest
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
 from inspector.core.history import History, Trace
-from inspector.core.known import Known
-from inspector.core.ledger import Ledger
+from inspector.core.lives.known import Known
+from inspector.core.lives.ledger import Ledger
 from inspector.core.recording import annotate_all
 from inspector.profiles.media_services import MEDIA_SERVICES
 

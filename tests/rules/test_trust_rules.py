@@ -11,7 +11,7 @@ from inspector.core.annotated import Annotated
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
 from inspector.core.recording import annotate_all
-from inspector.core.redact import Redactor
+from inspector.core.redaction.redact import Redactor
 from inspector.core.severity import ERROR
 from inspector.core.trust import NOTHING, Trust
 from inspector.profiles.catalogue import PROFILES

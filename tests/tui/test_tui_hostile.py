@@ -18,7 +18,7 @@ from inspector.core.clean import clean
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
-from inspector.core.lifeline import Led, LifeEvent, Lifeline
+from inspector.core.lives.lifeline import Led, LifeEvent, Lifeline
 from inspector.core.severity import ERROR
 from inspector.tui.app import InspectorApp
 from inspector.tui.detail import TABS

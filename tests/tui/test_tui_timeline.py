@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from inspector.capture.store import CaptureWriter, Entity
 from inspector.core.annotated import Annotated
-from inspector.core.lifeline import LifeEvent, Lifeline
+from inspector.core.lives.lifeline import LifeEvent, Lifeline
 from inspector.tui import timeline
 from inspector.tui.app import InspectorApp
 from inspector.tui.tale import SHOWN, Tale, TaleSheet, tale_sheet, tell

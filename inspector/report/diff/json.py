@@ -3,8 +3,8 @@
 import json
 from typing import Any, TextIO
 
-from inspector.core.comparison import Comparison, Defect, Difference, Operation, Pair
-from inspector.core.tallies import KINDS
+from inspector.core.comparing.comparison import Comparison, Defect, Difference, Operation, Pair
+from inspector.core.comparing.tallies import KINDS
 from inspector.report.document import SCHEMA, Summary, finding_as_json, tool
 
 VALUES = {"request_headers": "values", "request_properties": "types"}  # other names have none

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from inspector.core.clean import one_line
-from inspector.core.comparison import Comparison, Defect, Difference, Operation
-from inspector.core.widespread import split
+from inspector.core.comparing.comparison import Comparison, Defect, Difference, Operation
+from inspector.core.comparing.widespread import split
 from inspector.report.diff import words
 from inspector.report.document import Summary
 

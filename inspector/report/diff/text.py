@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from inspector.core.clean import one_line
-from inspector.core.comparison import Comparison, Defect, Difference, Operation
-from inspector.core.widespread import split
+from inspector.core.comparing.comparison import Comparison, Defect, Difference, Operation
+from inspector.core.comparing.widespread import split
 from inspector.report.diff import words
 from inspector.report.document import Summary
 from inspector.report.text import COLOURS, GLYPHS, Paint, plain

@@ -3,8 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from inspector.core.comparison import Change, Comparison, Defect, Difference, Operation, Pair, Share
-from inspector.core.tallies import KINDS
+from inspector.core.comparing.comparison import (
+    Change,
+    Comparison,
+    Defect,
+    Difference,
+    Operation,
+    Pair,
+    Share,
+)
+from inspector.core.comparing.tallies import KINDS
 from inspector.report.document import Summary
 from inspector.report.words import count
 

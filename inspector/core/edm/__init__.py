@@ -1,0 +1,1 @@
+"""Entity models: what a `$metadata` document says, and what CSDL has no word for."""

@@ -1,0 +1,1 @@
+"""What exchanges did to the service's entities, and what is known of each."""

@@ -1,0 +1,1 @@
+"""Secrets become markers, credentials become data."""
