@@ -23,6 +23,7 @@ class Operation:
     content_id: str | None = None
     answered_with: int = 1  # operations that share the one answer of their change set
     undone: bool = False  # has no answer, since another one of its change set failed
+    sharing: tuple[int, ...] = ()  # the numbers of those that share the answer, its own included
 
 
 def operations(exchange: Exchange) -> tuple[Operation, ...]:
@@ -50,6 +51,7 @@ class Pair:
     answer: Part | None = None
     shared: int = 1  # operations that the answer is for
     undone: bool = False
+    sharing: tuple[int, ...] = ()
 
 
 def _paired(asked: Sequence[Part], answered: Sequence[Part]) -> Iterator[Pair]:
@@ -91,9 +93,12 @@ def _sharing(asked: Sequence[Part], answer: Part) -> Iterator[Pair]:
     """Pair the failure of a whole change set with the operation that it names, or the first."""
     named = answer.content_id
     at = next((i for i, part in enumerate(asked) if named and part.content_id == named), 0)
+    numbers = tuple(part.number for part in asked if part.number is not None)
     for place, part in enumerate(asked):
-        mine = place == at
-        yield Pair(part, answer if mine else None, len(asked) if mine else 1, undone=not mine)
+        if place == at:
+            yield Pair(part, answer, len(asked), sharing=numbers)
+        else:
+            yield Pair(part, undone=True)
 
 
 def _failed(answer: Part) -> bool:
@@ -111,7 +116,7 @@ def _operation(exchange: Exchange, pair: Pair) -> Operation:
         response=_response(answer.inner) if answer is not None and answer.inner else None,
         error="",
     )
-    return Operation(part.number, inner, part.content_id, pair.shared, pair.undone)
+    return Operation(part.number, inner, part.content_id, pair.shared, pair.undone, pair.sharing)
 
 
 def _request(outer: Request, inner: Inner) -> Request:

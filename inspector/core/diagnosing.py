@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from inspector.core.annotated import LIKELIHOODS, Diagnosis, Finding
 from inspector.core.inspection import Inspection
@@ -26,14 +27,21 @@ def diagnosis_of(profile: Profile, it: Inspection, found: Sequence[Finding]) -> 
 def _of_parts(
     profile: Profile, it: Inspection, found: dict[int | None, list[Finding]]
 ) -> Iterator[tuple[int | None, Diagnosis]]:
-    told = 0
-    for part in it.parts:
-        diagnosis = profile.diagnose(part, found[part.part])
-        if diagnosis is not None:
-            yield part.part, diagnosis
-            told += 1
-            if told == MOST_OPERATIONS:
-                return
+    told = (
+        (part.part, profile.diagnose(part, found[part.part]))
+        for one in it.parts
+        for part in _answered_together(one, it.parts)
+    )
+    yield from islice(((number, one) for number, one in told if one is not None), MOST_OPERATIONS)
+
+
+def _answered_together(one: Inspection, parts: Sequence[Inspection]) -> Iterator[Inspection]:
+    """Yield *one*, and with the failure of a whole change set each operation that may be why."""
+    yield one
+    exchange = one.exchange
+    for part in parts if len(one.sharing) > 1 else ():
+        if part.part in one.sharing and part is not one:
+            yield replace(part, exchange=replace(part.exchange, response=exchange.response))
 
 
 def _together(told: Sequence[tuple[int | None, Diagnosis]]) -> Diagnosis:

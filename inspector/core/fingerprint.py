@@ -8,6 +8,7 @@ from inspector.core.annotated import Finding
 from inspector.core.evidence import Evidence
 from inspector.core.rule import Rule
 
+OF_SETTINGS = frozenset({"JWT306", "JWT308", "JWT310"})  # what a user expects of every token
 _NUMBERED = re.compile(r"/\d+(?=/|$)")
 
 
@@ -23,6 +24,8 @@ def fingerprint(rule: Rule, operation: str, places: Sequence[Evidence]) -> str:
 
 def defect(finding: Finding) -> str:
     """Return what is the same defect in the next exchange: for headers whatever the operation."""
+    if finding.code in OF_SETTINGS:
+        return finding.code
     headers = sorted({place.header for place in finding.evidence if place.header})
     if not headers or any(place.pointer for place in finding.evidence):
         return finding.fingerprint

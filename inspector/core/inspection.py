@@ -42,6 +42,7 @@ class Inspection:
     content_id: str | None = None  # by which later operations refer to it
     siblings: Sequence["Inspection"] = ()  # the operations of the same batch
     shares_answer: int = 1  # operations of a change set that its one answer is for
+    sharing: tuple[int, ...] = ()  # the numbers of these operations
     undone: bool = False  # it has no answer, since another one of its change set failed
     # Content-ID → full name of the entity's type, "" when it is not known
     references: Mapping[str, str] = field(default_factory=dict)
@@ -95,6 +96,7 @@ class Inspection:
                 siblings=found,
                 shares_answer=operation.answered_with,
                 undone=operation.undone,
+                sharing=operation.sharing,
                 references=references,
                 batched=tuple(found[-SIBLINGS:]),
             )

@@ -36,6 +36,8 @@ def entity_set_unknown(it: Inspection) -> Iterator[Evidence]:
     Correct the name; the service document at the root lists the sets.
     """
     address, model = it.address, it.facts.model
+    if it.part is not None and address is not None and address.kind is Kind.REFERENCE:
+        yield from _referred(it)
     if address is None or model is None or address.unknown is None:
         return
     here = model.types.get(address.type or "")
@@ -49,6 +51,14 @@ def entity_set_unknown(it: Inspection) -> Iterator[Evidence]:
         note = nearest(name, names, _types_for(address, model))
     found = it.request.at_url().noting(note)
     yield found if address.entity_set is None else found.as_(WARNING)
+
+
+def _referred(it: Inspection) -> Iterator[Evidence]:
+    """Yield the address of a batch's operation that refers to no earlier operation."""
+    name = it.request.target.segments[0].name
+    earlier = (one.content_id for one in it.siblings if (one.part or 0) < (it.part or 0))
+    if name[1:] not in set(earlier):
+        yield it.request.at_url().noting(f"{name} is no Content-ID of an earlier operation")
 
 
 def _names(address: Address, model: Model) -> Iterable[str]:

@@ -20,6 +20,7 @@ from inspector.rules.hindsight.rows import remembered
 from inspector.rules.hindsight.storage import diagnose_storage
 from inspector.rules.hindsight.tokens import clock_of_service
 
+EXPLAINING_OTHERS = frozenset({"RSP603"})  # rules whose finding is why others find something
 CLOCKED = frozenset({"JWT303", "JWT304"})  # hindsight judges them by the service's clock
 _SPEAKS: tuple[Likelihood, ...] = ("certain", "likely")
 
@@ -31,18 +32,21 @@ def diagnose(it: Inspection, findings: Sequence[Finding]) -> Diagnosis | None:
     recording says that the connection did.
     """
     if it.service is Service.BLOB:
-        return diagnose_storage(it)
+        return diagnose_storage(it, findings)
     status = failed_status(it)
     if status is None:
         return None
     message = read_service_message(it.response) if it.response else None
-    causes = [*remembered(it, status), *_broke_off(it)]
-    known = {cause.code for cause in causes if cause.code}
-    causes += [cause for cause in _found(it, status, findings) if cause.code not in known]
+    before = list(remembered(it, status))
+    known = {cause.code for cause in before if cause.code}
+    causes = [cause for cause in _found(it, status, findings) if cause.code not in known]
     known.update(cause.code for cause in causes if cause.code)
     for saying in _said(it, message or "", known):
         causes.append(Cause(saying.likelihood, saying.why))
         known.update(saying.codes)
+    # What is seen in this exchange, and what the service says of it, goes before what it says not.
+    sure = [cause for cause in before if cause.likelihood == "certain"]
+    causes = [*sure, *causes, *(cause for cause in before if cause not in sure), *_broke_off(it)]
     settled = any(cause.likelihood in _SPEAKS for cause in causes)
     told = [cause.why for cause in causes if cause.likelihood in _SPEAKS]
     rows = [row for row in causes_of(status) if row.concerns(it.request)]
@@ -63,7 +67,7 @@ def _rank(cause: Cause) -> int:
 
 
 def _found(it: Inspection, status: int, findings: Sequence[Finding]) -> Iterator[Cause]:
-    for finding in findings:
+    for finding in sorted(findings, key=lambda one: one.code not in EXPLAINING_OTHERS):
         for row in EXPLANATIONS:
             if row.code == finding.code and status in row.statuses:
                 yield _weighed(
@@ -75,9 +79,15 @@ def _found(it: Inspection, status: int, findings: Sequence[Finding]) -> Iterator
 
 
 def _words(finding: Finding) -> str:
-    """Return the rule's title, and what its first evidence adds: the name that was meant."""
-    note = finding.evidence[0].note if finding.evidence else ""
-    return f"{finding.title.rstrip('.')}: {note.rstrip('.?')}." if note else finding.title
+    """Return the rule's title, the place of its first evidence, and what that adds."""
+    if not finding.evidence:
+        return finding.title
+    place = finding.evidence[0]
+    at = next((one for one in (place.pointer, place.query, place.claim, place.header) if one), "")
+    if place.line is not None:
+        at = f"line {place.line}, column {place.column}: {place.seen}"
+    told = "; ".join(one for one in (at, place.note) if one)
+    return f"{finding.title.rstrip('.')} ({told})." if told else finding.title
 
 
 def _weighed(it: Inspection, cause: Cause, finding: Finding) -> Cause:
@@ -113,8 +123,8 @@ def _said(it: Inspection, message: str, known: AbstractSet[str]) -> list[Saying]
 def _general(it: Inspection, rows: Sequence[GeneralCause], *, settled: bool) -> list[Cause]:
     judged = [_judged(it, row) for row in rows]
     left = [row for row, cause in zip(rows, judged, strict=True) if cause.likelihood == "possible"]
-    counted = [row for row in left if not row.rare]
-    undecided = any(row.ruled_out and not row.usual for row in counted)
+    counted = [row for row in left if not row.rare] or left
+    undecided = len(counted) > 1 and any(row.ruled_out and not row.usual for row in counted)
     if settled or undecided:
         return judged
     favoured = counted if len(counted) == 1 else [row for row in counted if row.usual]

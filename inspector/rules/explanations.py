@@ -44,12 +44,13 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     *_rows("certain", frozenset({400}), "ODA410 ODA412 ODA414 QRY504 QRY506 QRY507"),
     *_rows("likely", frozenset({400}), "HDR110 HDR111 HDR115 ODA411 ODA413 ODA415"),
     *_rows("likely", frozenset({400}), "ODA417 QRY512"),
-    *_rows("possible", frozenset({400}), "ODA401 ODA406 ODA409 QRY502 QRY515"),
+    *_rows("possible", frozenset({400}), "ODA401 ODA409 QRY502 QRY515"),
     *_rows("certain", frozenset({400, 404}), "QRY509"),
     *_rows("certain", frozenset({404}), "QRY510 ODA415"),
     *_rows("likely", frozenset({404}), "ODA411"),
     *_rows("certain", _REFUSED, "QRY508 QRY511"),
     *_rows("likely", _TYPE, "HDR114 HDR116"),
+    *_rows("certain", frozenset({400, 404}), "QRY510"),
     *_rows("likely", frozenset({406, 415}), "HDR115 HDR118 QRY513"),
     *_rows("certain", frozenset({411}), "HDR119"),
     *_rows("likely", frozenset({411, 413}), "QRY515"),
@@ -58,6 +59,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     *_rows("certain", frozenset({500}), "ODA412"),
     *_rows("certain", frozenset({400, 403, 409}), "SES705"),
     *_rows("certain", frozenset({401}), "RSP603"),
+    *_rows("certain", frozenset({400, 404, 405}), "RSP603"),
     *_rows("certain", frozenset({429, 503}), "RSP605"),
 )
 
@@ -135,8 +137,15 @@ SAYINGS: tuple[Saying, ...] = (
         codes=("JWT303",),
     ),
     _saying(r"took more than .{1,20} seconds?", THROTTLED, "certain", ("RSP604", "RSP605")),
-    _saying(r"requests (?:per second|within)|throttl", THROTTLED, "certain", ("RSP604", "RSP605")),
-    _saying(r"quota|limit .{0,40}(?:reached|exceeded)|exceed.{0,40}limit", QUOTA),
+    _saying(
+        r"requests (?:per second|within)|throttl|rate limit|too many requests",
+        THROTTLED,
+        "certain",
+        ("RSP604", "RSP605"),
+    ),
+    _saying(
+        r"quota|(?<!rate )limit .{0,40}(?:reached|exceeded)|exceed.{0,40}(?<!rate )limit", QUOTA
+    ),
     _saying(r"account.{0,40}\b(?:disabled|suspended|not active)", DISABLED),
     _saying(
         r"x-ms-version|api.?version",
@@ -166,7 +175,7 @@ _DISTRUST = (
     r"|trust relationship"
 )
 _GAVE_UP = r"client tls handshake failed|disconnected during the (?:tls )?handshake"
-_NO_HOST = r"getaddrinfo|name or service not known|nodename|could not resolve|no such host"
+NO_HOST = r"getaddrinfo|name or service not known|nodename|could not resolve|no such host"
 ENDINGS: tuple[tuple[str, str], ...] = (
     (_SERVER_REFUSED, "TLS: the proxy and the service did not agree, or its certificate is bad"),
     (_DISTRUST, "TLS: the client does not trust the proxy's certificate; give it the proxy's CA"),
@@ -174,7 +183,7 @@ ENDINGS: tuple[tuple[str, str], ...] = (
     (r"\btls\b|\bssl\b|handshake", "TLS: the two sides did not agree"),
     (r"client (?:has )?(?:disconnected|closed)|abort|cancel", "the client itself hung up"),
     (r"time.?out|timed out", "nothing came in time"),
-    (_NO_HOST, "the host's name could not be resolved"),
+    (NO_HOST, "the host's name could not be resolved"),
     (r"refused", "nothing listens at that host and port"),
 )
 

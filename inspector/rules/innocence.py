@@ -80,14 +80,19 @@ def write_was_taken(it: Inspection) -> Evidence | None:
 
 
 def signature_is_valid(it: Inspection) -> Evidence | None:
-    """Return the token whose signature was verified."""
+    """Return the token whose signature was verified, by us or by the service before."""
     credential = it.request.credential
+    taken = token_was_taken(it)
+    if taken is not None:
+        return taken
     valid = credential is not None and credential.signature == "valid"
     return it.request.at("Authorization").noting("signature verified") if valid else None
 
 
 def version_is_supported(it: Inspection) -> Evidence | None:
     """Return the service's version that was asked for, one that exists."""
+    if it.part is not None and it.outer is not None and "x-ms-version" not in it.request.headers:
+        return it.outer.request.at("x-ms-version")  # the batch's own, which was judged with it
     version = read_number((it.request.headers.get("x-ms-version") or "").strip())
     if version is not None and (2, 0) <= version <= NEWEST:
         return it.request.at("x-ms-version")
@@ -129,6 +134,15 @@ def gives_duration(it: Inspection) -> Evidence | None:
     """Return the `DurationInMinutes` of the body."""
     named = [(at, value) for at, name, value in it.request.members() if name == DURATION]
     return it.request.at_pointer(*named[0]) if named else None
+
+
+def root_is_known(it: Inspection) -> Evidence | None:
+    """Return the address, each step of which the service has, at a host that answered before."""
+    host = it.request.target.host
+    for seen in reversed(it.history):
+        if seen.host == host and seen.status is not None and seen.status < 300:
+            return address_is_known(it)
+    return None
 
 
 def address_is_known(it: Inspection) -> Evidence | None:
@@ -179,6 +193,12 @@ def bears_token(request: Request) -> bool:
     return "Authorization" in request.headers
 
 
+def bears_no_jwt(request: Request) -> bool:
+    """Tell whether the token is one of another kind than Azure AD's."""
+    token = request.credential
+    return token is not None and token.kind in {"swt", "opaque"}
+
+
 def has_options(request: Request) -> bool:
     """Tell whether the query has options of OData's."""
     return any(option.name.startswith("$") for option in request.target.options)
@@ -186,7 +206,8 @@ def has_options(request: Request) -> bool:
 
 def names_an_entity(request: Request) -> bool:
     """Tell whether the address or the body names an entity that must exist."""
-    return request.verb in WRITES or any(step.key for step in request.target.segments)
+    named = request.verb in WRITES and b"nb:" in (request.body or b"nb:")
+    return named or any(step.key for step in request.target.segments)
 
 
 def is_get(request: Request) -> bool:

@@ -65,7 +65,8 @@ def content_type_contradicts_body(it: Inspection) -> Iterator[Evidence]:
     """The `Content-Type` says one thing, and the body is another.
 
     JSON declared as XML, XML declared as JSON, and the encoding of an HTML form cannot be read
-    as an entity; the service answers 400 or 415.
+    as an entity; the service answers 400 or 415. So it does to a batch in which the boundary
+    that its type names does not occur.
 
     Send the type the body has: `application/json;odata=verbose` or `application/atom+xml`.
     """
@@ -73,8 +74,23 @@ def content_type_contradicts_body(it: Inspection) -> Iterator[Evidence]:
     if media is None or not it.request.has_body:
         return
     declared = {media.is_json: "json", media.is_xml: "xml", media.is_form: "form"}.get(True)
+    problem = boundary_missing(it.request)
+    if problem:
+        yield it.request.at("Content-Type").noting(problem)
     if declared == "form" or {declared, looks} == {"json", "xml"}:
         yield it.request.at("Content-Type").noting(f"the body is {looks}" if looks else "")
+
+
+def boundary_missing(request: Request) -> str:
+    """Return why the parts of a `$batch` cannot be told apart, "" when they can."""
+    media = request.content_type
+    if not request.body or not request.target.is_batch or media is None or not media.is_multipart:
+        return ""
+    boundary = media.parameter("boundary")
+    if not boundary:
+        return "it names no boundary"
+    begun = f"--{boundary}".encode("utf-8", "replace") in request.body
+    return "" if begun else f"its boundary {boundary} does not occur in the body"
 
 
 @rule("HDR117", NOTE, source=OVERVIEW)

@@ -36,7 +36,7 @@ def polled_too_fast(it: Inspection) -> Iterator[Evidence]:
     if read is None or started is None:
         return
     known = it.history.ledger.get(read.entity)
-    streak = after(known.reads if known is not None else None, started)
+    streak = after(known.reads.get(read.way) if known is not None else None, started)
     if streak.reads > READS:
         yield it.request.at_url().noting(f"{streak.reads} reads in {streak.lasted:.0f} s")
 

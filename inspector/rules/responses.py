@@ -17,8 +17,9 @@ from inspector.rules.sources import BATCH, CONNECTING, ERRORS, HTTP, TRUST
 def request_failed(it: Inspection) -> Iterator[Evidence]:
     """The service refused the request, or failed on it.
 
-    A status from 400 on means that nothing was done; the diagnosis lists the causes, likeliest
-    first, with what speaks for and against each.
+    A status from 400 on means that the request was not done as it was asked; after one from 500
+    on nobody knows how far it came. The diagnosis lists the causes, likeliest first, with what
+    speaks for and against each.
 
     Mend the first cause that the diagnosis calls certain or likely, and send the request again.
     """

@@ -215,7 +215,7 @@ def expires_soon(it: Inspection) -> Iterator[Evidence]:
 
 @rule("JWT310", ERROR, source=f"{CLAIMS} {CONNECT}")
 def unexpected_principal(it: Inspection) -> Iterator[Evidence]:
-    """The token is another principal's than the settings expect.
+    """The token is not the one that the settings expect.
 
     Another tenant, application or object asks, or one without an expected role: usually the
     credentials of another environment. The service may answer 401, or act on another account.

@@ -22,6 +22,7 @@ LIKELIHOODS = {
     "possible": "$foreground",
     "ruled-out": "$foreground 50%",
 }
+ALSO = {"certain": "and"}
 TOLD_FIRST = 3  # causes
 WORDS = 500  # characters of a title or a remedy
 
@@ -184,7 +185,7 @@ def _shared_out(causes: tuple[Cause, ...]) -> tuple[tuple[Cause, ...], tuple[Cau
 
 def _causes(heading: str, causes: tuple[Cause, ...]) -> Iterator[Item]:
     for number, cause in enumerate(causes):
-        word = heading if number == 0 else "or"
+        word = heading if number == 0 else ALSO.get(cause.likelihood, "or")
         if cause.likelihood == "ruled-out":
             word = "not"
         said = _plain(

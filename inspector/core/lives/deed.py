@@ -6,6 +6,7 @@ from typing import Any
 from inspector.core.address import Address, Step
 from inspector.core.answer import Answer, read_answer
 from inspector.core.edm.model import Model, Type
+from inspector.core.ids import kind_of_id
 from inspector.core.inspection import Inspection
 from inspector.core.lives.identity import identity, identity_of_address
 from inspector.core.lives.touch import Act, Touch
@@ -32,10 +33,28 @@ class Deed:
         part = self.it.part
         return Touch(entity, act, name, refused=self.refused, part=part, state=state, **more)
 
+    def type_of_id(self, entity: str) -> Type | None:
+        """Return whose id *entity* is; for `cid` an asset, which bodies name, and not a file."""
+        kind = kind_of_id(entity)
+        names = self.model.types_of_kind(kind) if kind else ()
+        return self.model.types[names[0]] if names else None
+
     def step(self, step: Step) -> tuple[str, Type | None]:
         """Return how the entity at *step* is called, "" without a key, and its type."""
         type_ = self.model.types.get(step.type)
-        return identity(step.key, type_) if step.key else "", type_
+        return identity(step.key, type_) if step.key else self.referred(), type_
+
+    def referred(self) -> str:
+        """Return what the operation made that `$1` refers to, "" when that is not known."""
+        segments = self.it.request.target.segments
+        name = segments[0].name if segments else ""
+        if self.it.part is None or not name.startswith("$"):
+            return ""
+        for earlier in self.it.siblings:
+            if earlier.content_id == name[1:] and earlier.address is not None:
+                made = Deed(earlier, self.model, earlier.address)
+                return made.called(made.answered()) or made.located()
+        return ""
 
     def sent(self) -> Mapping[str, Any]:
         """Return the members of the entity that was sent."""

@@ -10,6 +10,8 @@ from inspector.core.url import Target
 def identity(key: str, type_: Type | None = None) -> str:
     """Return how an entity is called: its id, or type and key where it has none."""
     text = value_of_key(key)
+    if not text:
+        return ""
     known = canonical(text)
     if known is not None or text.startswith("nb:"):
         return known or text

@@ -13,6 +13,7 @@ MOST_HOSTS = 4
 WORKED_ON = frozenset({"created", "changed", "called", "deleted"})  # what begins something new
 DELETED = "2"  # an asset's State; one that is gone is still answered where a job names it
 SEEN = frozenset({"read", "listed", "followed"})
+POLLED_WAYS = frozenset({"", "Tasks"})
 POLLS = frozenset({"read", "followed"})
 
 
@@ -43,15 +44,20 @@ class Known:
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     created: Event | None = None
     deleted: Event | None = None
+    listed: Event | None = None  # the latest list that mentions it
     undone: set[int] = field(default_factory=set)  # exchanges whose operation ended as failed
-    reads: Streak | None = None  # those that the service answered, since it was last worked on
+    # By way ("" for itself), those that the service answered since it was last worked on.
+    reads: dict[str, Streak] = field(default_factory=dict)
 
     def last(self, *acts: Act) -> Event | None:
         """Return the latest of its events that is one of *acts* and was not refused."""
-        for one in reversed(self.events):
-            if one.act in acts and not one.refused and one.index not in self.undone:
-                return one
-        return None
+        told = reversed(self.events)
+        fit = (one for one in told if one.act in acts and not one.refused)
+        found = next((one for one in fit if one.index not in self.undone), None)
+        listed = self.listed if "listed" in acts else None
+        if found is None or (listed is not None and listed.index > found.index):
+            return listed
+        return found
 
     def undo(self, index: int) -> None:
         """Remember that what exchange *index* began came to nothing: its operation failed."""
@@ -63,8 +69,10 @@ class Known:
         """Remember what was done to it at *host*."""
         if touch.act != "listed":
             self.events.append(event)
+        elif not touch.refused:
+            self.listed = event
         if touch.act in WORKED_ON:
-            self.reads = None
+            self.reads.clear()
         if touch.refused:
             return
         if len(self.hosts) < MOST_HOSTS and touch.act != "linked":
@@ -75,8 +83,8 @@ class Known:
         self._live(touch, event)
 
     def _live(self, touch: Touch, event: Event) -> None:
-        if touch.act in POLLS and event.started is not None:
-            self.reads = after(self.reads, event.started)
+        if touch.act in POLLS and event.started is not None and touch.way in POLLED_WAYS:
+            self.reads[touch.way] = after(self.reads.get(touch.way), event.started)
         if touch.act == "created":
             self.created, self.deleted = event, None
         elif touch.act == "deleted":

@@ -103,10 +103,10 @@ def _created(deed: Deed) -> Iterator[Touch]:
     entity = deed.called(answered) or deed.located() or deed.called(sent)
     facts = facts_of(sent, deed.type) | facts_of(answered, deed.type)
     yield deed.touch(entity, "created", deed.type, facts=facts)
-    beneath = deed.address.beneath
-    if beneath is not None and beneath.key:
-        above, type_ = deed.step(beneath)
-        yield deed.touch(above, "linked", type_, other=entity, way=deed.address.way or "")
+    if deed.address.beneath is not None:
+        above, type_ = deed.step(deed.address.beneath)
+        if above:
+            yield deed.touch(above, "linked", type_, other=entity, way=deed.address.way or "")
     yield from islice(_mentioned(deed, entity), MOST_MENTIONED)
     yield from islice(_inline(deed, entity), MOST_MENTIONED)
     yield from _begun(deed, entity)
@@ -127,7 +127,7 @@ def _mentioned(deed: Deed, by: str) -> Iterator[Touch]:
         for member in instance.members():
             named = _named(member, instance)
             if named is not None and named != by:
-                yield deed.touch(named, "linked", None, other=by, way=member.name)
+                yield deed.touch(named, "linked", deed.type_of_id(named), other=by, way=member.name)
     for link in deed.it.contents.links:
         linked = identity_of_address(link.uri, deed.model)
         if linked:

@@ -130,7 +130,7 @@ def too_many_locators(it: Inspection) -> Iterator[Cause]:
         return
     for entity, place in named_once(it):
         known = it.history.ledger.get(entity)
-        if known is None or known.type in {"AccessPolicy", "Locator"}:
+        if known is None or not entity.startswith("nb:cid:"):
             continue
         living = it.history.ledger.linked(entity, "Locator")
         lost = unanswered(known)
@@ -192,7 +192,7 @@ def other_storage_account(it: Inspection) -> Iterator[Cause]:
             places[known.type] = account
     asset, manifest = places.get("Asset"), places.get("IngestManifest")
     if asset and manifest and asset != manifest:
-        why = f"The asset is in the storage account {asset}, its manifest in {manifest}."
+        why = f"The asset is in the storage account {asset}, its manifest in {manifest}: both must be in one."
         yield Cause("certain", why, None, (it.request.at_pointer("/ParentIngestManifestId"),))
 
 

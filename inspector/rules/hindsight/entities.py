@@ -82,6 +82,8 @@ def refers_to_failed_operation(it: Inspection) -> Iterator[Cause]:
         return
     for other in it.siblings:
         answer = other.response
-        if other.content_id == first[1:] and answer is not None and answer.status >= 400:
+        if other.content_id != first[1:] or answer is None or len(other.sharing) > 1:
+            continue  # where a change set failed as a whole, neither is why the other did
+        if answer.status >= 400:
             why = f"It refers to {first}, and that operation of the batch failed itself ({other.request.operation}, {answer.status})."
             yield Cause("certain", why, None, (it.request.at_url(),))

@@ -38,7 +38,7 @@ def input_without_file(it: Inspection) -> Iterator[Cause]:
         how = _emptiness(it, asset)
         if how and not made and not it.history.ledger.linked(asset.entity, "AssetFile"):
             why = f"{sentence(called(asset))} that goes into the job has no file: {how}."
-            yield Cause("certain", why, None, (_place(it, link),))
+            yield Cause("likely", why, None, (_place(it, link),))
 
 
 def _emptiness(it: Inspection, asset: Known) -> str:

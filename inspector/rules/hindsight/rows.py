@@ -34,6 +34,7 @@ COLLIDED = frozenset({400, 409, 500})
 ABSENT = frozenset({400, 404})
 NO_LONGER = frozenset({400, 403, 404, 409})
 ROWS: tuple[Row, ...] = (
+    Row(frozenset({401}), tokens.none_was_got),
     Row(frozenset({401}), tokens.dropped_by_redirect),
     Row(frozenset({401}), tokens.expired_by_the_services_clock),
     Row(frozenset({401}), tokens.expired_since),
@@ -81,6 +82,9 @@ ROWS: tuple[Row, ...] = (
     Row(frozenset({400, 404, 405}), paths.root_left_out),
     Row(frozenset({400, 415}), paths.type_unreadable),
     Row(frozenset({NO_ANSWER}), paths.host_mistyped),
+    Row(frozenset({NO_ANSWER}), paths.switched_off),
+    Row(frozenset({403, 407, 502, 503, 504}), paths.answered_by_another),
+    Row(REFUSED, paths.refers_to_nothing),
     Row(frozenset({403}), states.writes_are_refused),
     Row(frozenset({429, 503}), states.burst),
     Row(frozenset({404}), entities.seen_before),

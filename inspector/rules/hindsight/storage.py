@@ -1,9 +1,9 @@
 """Why Azure Storage refused an upload or a download, as the service's answers before tell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from inspector.core.annotated import Cause, Diagnosis
+from inspector.core.annotated import Cause, Diagnosis, Finding
 from inspector.core.inspection import Inspection
 from inspector.core.lives.known import Known
 from inspector.core.service_error import read_service_message
@@ -12,16 +12,23 @@ from inspector.rules.hindsight.named import exchange
 
 RIGHTS = {"GET": (1, "Read"), "HEAD": (1, "Read"), "PUT": (2, "Write"), "DELETE": (4, "Delete")}
 SETTLES = 40.0  # seconds until a new SAS locator works everywhere (the locator's page)
+BEARER = "Storage takes the SAS in the URL, and refuses a request that bears a token besides"
 _CONTAINER = re.compile(r"/?(asset-[0-9a-f-]{36})(?:/|$)", re.IGNORECASE)
 
 
-def diagnose_storage(it: Inspection) -> Diagnosis | None:
+def diagnose_storage(it: Inspection, findings: Sequence[Finding]) -> Diagnosis | None:
     """Return why storage refused a request that bears an asset's SAS; None where nobody knows."""
     response = it.response
     if response is None or response.status not in {401, 403, 404, 409}:
         return None
     container = _CONTAINER.match(it.request.target.path)
-    causes: list[Cause] = []
+    causes = [
+        Cause("certain", f"{BEARER} ({one.title.rstrip('.')}).", one.code, one.evidence)
+        for one in findings
+        if one.code == "JWT312"
+    ]
+    if causes:
+        return Diagnosis(tuple(causes), read_service_message(response))
     for locator in _locators(it, container[1].lower()) if container else ():
         causes += [*_rights(it, locator), *_too_early(it, locator), *_deleted(it, locator)]
     if not causes:

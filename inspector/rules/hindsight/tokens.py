@@ -12,6 +12,7 @@ from inspector.core.url import Target
 SKEW_SEEN = 60.0  # seconds between two clocks that are worth telling
 REDIRECTS = range(300, 400)
 # Claims in which a token may differ from a good one; the first that does explains the most.
+SIGNATURE = "The token's signature was cut or changed:"
 DIFFERENCES = {
     "aud": "The token was issued for another audience",
     "tid": "The token was issued by another tenant",
@@ -123,16 +124,15 @@ def differs_from_taken(it: Inspection) -> Iterator[Cause]:
         return
     for taken, index in it.history.taken(it.request.target.host):
         why = _difference(token, taken)
+        if why == SIGNATURE:
+            why = f"{why} it is otherwise the token of exchange {index + 1}, which was taken."
+        elif why:
+            why = f"{why} than the one of exchange {index + 1}, which was taken."
         if why:
             place = it.request.at("Authorization").noting(
                 f"exchange {index + 1} was taken with another"
             )
-            yield Cause(
-                "likely",
-                f"{why} than the one of exchange {index + 1}, which was taken.",
-                None,
-                (place,),
-            )
+            yield Cause("likely", why, None, (place,))
             return
 
 
@@ -140,7 +140,7 @@ def _difference(token: Credential, taken: Credential) -> str:
     if token.kind != taken.kind or not token.claims:
         return ""
     if (token.header, token.claims) == (taken.header, taken.claims):
-        return "The token is the same but for its signature, which was cut or changed: another one"
+        return SIGNATURE
     for name, words in DIFFERENCES.items():
         here, there = token.claims.get(name), taken.claims.get(name)
         if here is not None and there is not None and here != there:
@@ -161,7 +161,7 @@ def never_taken(it: Inspection) -> Iterator[Cause]:
     if refused and it.response is not None and it.response.status == 401 and _looks_good(it):
         why = (
             "The principal lacks the Contributor or Owner role on the account: the token is good, "
-            f"and was refused {len(refused) + 1} times out of {len(refused) + 1}."
+            f"and this host refused it {len(refused) + 1} times, and never took it."
         )
         yield Cause("likely", why, None, (it.request.at("Authorization"),))
 
@@ -171,3 +171,18 @@ def _looks_good(it: Inspection) -> bool:
     if token is None or now is None or token.expires is None or now >= token.expires:
         return False
     return not it.facts.audiences or token.is_for(it.facts.audiences)
+
+
+def none_was_got(it: Inspection) -> Iterator[Cause]:
+    """Yield that the client had asked for a token in vain."""
+    token = it.request.credential
+    if token is not None and token.kind not in {"placeholder", "empty"}:
+        return
+    for seen in reversed(it.history):
+        if "/oauth2/" not in seen.path.lower():
+            continue
+        if seen.status is None or seen.status >= 400:
+            answer = f"was answered {seen.status}" if seen.status else "got no answer"
+            why = f"The client has no token: its request for one (exchange {seen.index + 1}) {answer}."
+            yield Cause("certain", why, None, (it.request.at("Authorization"),))
+        return

@@ -42,7 +42,7 @@ def test_streak_of_reads(touches: list[Touch], reads: int) -> None:
     known = ledger(*touches).get(ASSET)
 
     assert known is not None
-    assert (known.reads.reads if known.reads else 0) == reads
+    assert (known.reads[""].reads if "" in known.reads else 0) == reads
 
 
 @pytest.mark.parametrize(
