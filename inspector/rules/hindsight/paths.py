@@ -59,7 +59,7 @@ def switched_off(it: Inspection) -> Iterator[Cause]:
     now, gone = it.exchange.started, re.search(NO_HOST, it.exchange.error, re.IGNORECASE)
     if gone and now is not None and now >= RETIRED:
         why = (
-            "Azure Media Services was switched off on 30 June 2024, and its hosts do not exist any "
+            "Azure Media Services was retired and switched off on 30 June 2024, and its hosts do not exist any "
             "more; send the calls to the stand-in (`inspector proxy --stand-in`)."
         )
         yield Cause("likely", why, None, (it.request.at_url(),))

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
-from inspector.core.annotated import Cause, Diagnosis, Finding
+from inspector.core.annotated import LIKELIHOODS, Cause, Diagnosis, Finding
 from inspector.core.inspection import Inspection
 from inspector.core.lives.known import Known
 from inspector.core.service_error import read_service_message
@@ -11,6 +12,8 @@ from inspector.core.url import Target
 from inspector.rules.hindsight.named import exchange
 
 RIGHTS = {"GET": (1, "Read"), "HEAD": (1, "Read"), "PUT": (2, "Write"), "DELETE": (4, "Delete")}
+# The letters of `sp` of which a request needs one (Azure Storage, "Create a service SAS").
+LETTERS = {"GET": "rl", "HEAD": "r", "PUT": "wca", "DELETE": "d"}
 SETTLES = 40.0  # seconds until a new SAS locator works everywhere (the locator's page)
 BEARER = "Storage takes the SAS in the URL, and refuses a request that bears a token besides"
 _CONTAINER = re.compile(r"/?(asset-[0-9a-f-]{36})(?:/|$)", re.IGNORECASE)
@@ -21,26 +24,53 @@ def diagnose_storage(it: Inspection, findings: Sequence[Finding]) -> Diagnosis |
     response = it.response
     if response is None or response.status not in {401, 403, 404, 409}:
         return None
-    container = _CONTAINER.match(it.request.target.path)
     causes = [
         Cause("certain", f"{BEARER} ({one.title.rstrip('.')}).", one.code, one.evidence)
         for one in findings
         if one.code == "JWT312"
-    ]
-    if causes:
-        return Diagnosis(tuple(causes), read_service_message(response))
+    ] or [*_sas(it), *_of_locators(it)]
+    ranked = sorted(causes, key=lambda cause: LIKELIHOODS.index(cause.likelihood))
+    return Diagnosis(tuple(ranked), read_service_message(response)) if causes else None
+
+
+def _of_locators(it: Inspection) -> Iterator[Cause]:
+    """Yield what is known of the locators that lead to the container."""
+    container = _CONTAINER.match(it.request.target.path)
     for locator in _locators(it, container[1].lower()) if container else ():
-        causes += [*_rights(it, locator), *_too_early(it, locator), *_deleted(it, locator)]
-    if not causes:
+        yield from _rights(it, locator)
+        yield from _too_early(it, locator)
+        yield from _deleted(it, locator)
+
+
+def _sas(it: Inspection) -> Iterator[Cause]:
+    """Yield what the SAS in the URL itself says against the request: rights and times."""
+    target, now = it.request.target, it.exchange.started
+    rights, needed = target.option("sp"), LETTERS.get(it.request.method)
+    if rights is not None and needed is not None and not set(rights) & set(needed):
+        why = f"The SAS grants sp={rights}, and {it.request.method} needs {' or '.join(needed)}."
+        yield Cause("certain", why, None, (it.request.at_query("sp"),))
+    for name, word, sign in (("se", "had expired", 1), ("st", "was not valid yet", -1)):
+        moment = _moment(target.option(name))
+        if moment is not None and now is not None and (now - moment) * sign > 0:
+            why = f"The SAS {word}: {name}={target.option(name)}."
+            yield Cause("certain", why, None, (it.request.at_query(name),))
+
+
+def _moment(text: str | None) -> float | None:
+    try:
+        when = datetime.fromisoformat(text) if text else None
+    except ValueError:
         return None
-    return Diagnosis(tuple(causes), read_service_message(response))
+    if when is None:
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
 def _locators(it: Inspection, container: str) -> Iterator[Known]:
     """Yield the SAS locators that lead to the container."""
     for known in it.history.ledger.of_type("Locator"):
-        place = known.facts.get("BaseUri") or known.facts.get("Path")
-        if isinstance(place, str) and container in Target(place).path.lower():
+        places = (known.facts.get("Path"), known.facts.get("BaseUri"))
+        if any(container in Target(one).path.lower() for one in places if isinstance(one, str)):
             yield known
 
 
