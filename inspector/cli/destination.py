@@ -55,6 +55,10 @@ def destinations(
     if output and not loose:
         raise ConfigError("--output: every --format names its own file; leave one of them out")
     found = [(name, file or output) for name, file in chosen]
+    files = [os.path.abspath(file) for _, file in found if file is not None]  # noqa: PTH100
+    twice = next((file for file in files if files.count(file) > 1), None)
+    if twice is not None:
+        raise ConfigError(f"{twice}: two reports would be written there; name a file for each")
     for _, file in found:
         if file is not None and any(_same(file, capture) for capture in captures):
             raise ConfigError(f"{file}: is to be read, and would be overwritten; name another file")

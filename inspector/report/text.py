@@ -44,8 +44,9 @@ class Report:
     def close(self, summary: Summary) -> None:
         """Write the summary."""
         counts = summary.severities
+        clean = "clean" if summary.inspected else "nothing to judge"
         verdict = (
-            "clean"
+            clean
             if not counts
             else ", ".join(
                 self.paint(count(counts[severity], severity.label), COLOURS[severity])

@@ -19,6 +19,15 @@ from inspector.core.url import Target
 from inspector.core.values import is_unknown
 from inspector.rules.sources import ERRORS, REFERENCE
 
+WHOSE = {
+    "cid": "an Asset or File", "pid": "an AccessPolicy", "lid": "a Locator", "kid": "a ContentKey",
+    "jtid": "a JobTemplate", "ttid": "a TaskTemplate", "jid": "a Job", "tid": "a Task",
+    "mpid": "a MediaProcessor", "mid": "an IngestManifest", "maid": "an IngestManifestAsset",
+    "mfid": "an IngestManifestFile", "chid": "a Channel", "pgid": "a Program",
+    "oid": "a StreamingEndpoint", "opid": "an Operation", "nepid": "a NotificationEndPoint",
+    "mcid": "a MonitoringConfiguration", "adpid": "an AssetDeliveryPolicy",
+    "ckpid": "a ContentKeyAuthorizationPolicy", "ckpoid": "an authorization policy's option",
+}  # fmt: skip
 SAS = "1"  # a Locator.Type
 READS = frozenset({"GET", "HEAD"})
 UPDATES = frozenset({"PUT", "MERGE", "PATCH"})
@@ -236,7 +245,13 @@ def mismatch(text: str, wanted: str | None) -> str:
     found = kind_of_id(text)
     if wanted is None or found is None or found == wanted:
         return ""
-    return f"an id of the kind {found} where {wanted} belongs"
+    return f"an id of {_whose(found)} where one of {_whose(wanted)} belongs"
+
+
+def _whose(kind: str) -> str:
+    """Return whose ids have the letters *kind*: `a Job (jid)`."""
+    names = WHOSE.get(kind)
+    return f"{names} ({kind})" if names else f"the kind {kind}"
 
 
 RULES: tuple[Rule, ...] = (entity_set_unknown, operation_unsupported, id_kind_mismatch)

@@ -220,3 +220,19 @@ def test_hostile_values(value: str) -> None:
         assert sum(len([*each]) for each in found) <= 3 + 3 * 2 * rules.MOST
 
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        pytest.param("Name eq film", "text stands in quotes: 'film'", id="a word for a text"),
+        pytest.param("startswith(Name,'a') and Name ne film", "text stands in quotes: 'film'", id="further on"),
+        pytest.param("Nmae eq 'film'", "did you mean Name?", id="a name with a slip"),
+        pytest.param("State eq film", "", id="a word for a number"),
+    ],
+)  # fmt: skip
+def test_a_word_that_was_meant_as_text_is_told_so(condition: str, words: str) -> None:
+    (found,) = rules.unknown_names(inspection(url=f"Assets?$filter={condition}"))
+
+    assert words in found.note
+    assert ("quotes" in found.note) is ("quotes" in words)

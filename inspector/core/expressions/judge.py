@@ -10,6 +10,7 @@ from inspector.core.expressions.kinds import (
     MOMENT,
     NUMBER,
     SIGNATURES,
+    STRING,
     TIME,
     UNKNOWN,
     Sort,
@@ -78,12 +79,19 @@ class _Judge:
         self.sorts: dict[int, Sort] = {}
         self.lost: list[Place] = []  # where a path led nowhere
         self.mistyped: list[Fault] = []
+        self.bare: set[int] = set()  # where a word stands that was meant as text
 
     def judgement(self) -> Judgement:
         lost = sorted(self.lost, key=lambda place: place.missing.at if place.missing else 0)
-        unknown = (place.fault for place in lost[:MOST])
+        unknown = (self.fault(place) for place in lost[:MOST])
         mistyped = sorted(self.mistyped, key=lambda fault: fault.at)[:MOST]
         return Judgement(tuple(fault for fault in unknown if fault), tuple(mistyped))
+
+    def fault(self, place: Place) -> Fault | None:
+        if place.missing is None or place.missing.at not in self.bare:
+            return place.fault
+        word = place.missing.text
+        return Fault(place.missing.at, f"`{word}` is no property; text stands in quotes: '{word}'")
 
     def read(self, whole: Node) -> Sort:
         """Judge *whole*, parts before what they are parts of, and return what it is."""
@@ -174,6 +182,8 @@ class _Judge:
         left = self.of(node.first)
         for link in node.rest:
             right = self.of(link.operand)
+            if left.kind == STRING and isinstance(link.operand, Path):
+                self.bare.add(link.operand.at)
             why = clash(left, right)
             if why:
                 self.mistyped.append(Fault(link.operand.at, why))
