@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import sys
 import threading
 from datetime import UTC, datetime
@@ -98,6 +99,7 @@ def settings_from(
     from inspector.proxy import ProxySettings
 
     chosen = config.settings(**{name: options.pop(name) for name in JUDGED})
+    require_authorities(options.get("upstream_ca"))
     return ProxySettings(
         capture=(capture or default_path(datetime.now(UTC), places.state_home())).absolute(),
         ca_dir=(ca_dir or places.certificates()).absolute(),
@@ -107,6 +109,18 @@ def settings_from(
         model=chosen.model,
         **options,
     )
+
+
+def require_authorities(file: Path | None) -> None:
+    """Raise ConfigError when *file* holds no certificate that could be trusted."""
+    if file is None:
+        return
+    try:
+        ssl.create_default_context(cafile=str(file))
+    except (ssl.SSLError, OSError) as error:
+        raise ConfigError(
+            f"--upstream-ca: {file}: holds no certificate in PEM form; name a file of authorities"
+        ) from error
 
 
 def headless_run(settings: "ProxySettings") -> int:

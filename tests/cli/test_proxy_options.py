@@ -6,7 +6,7 @@ from pathlib import Path
 import make
 import pytest
 from click.testing import CliRunner
-from signing import jwks, signed
+from signing import certificate, jwks, signed
 
 from inspector import config
 from inspector.cli import proxy
@@ -77,3 +77,25 @@ def test_every_option_of_judging_is_a_setting() -> None:
 
     assert options == set(JUDGED)
     assert set(JUDGED) <= set(inspect.signature(config.settings).parameters)
+
+
+@pytest.mark.parametrize(
+    ("content", "fine"),
+    [
+        pytest.param("a certificate", True, id="an authority"),
+        pytest.param("junk", False, id="another file"),
+        pytest.param("", False, id="an empty file"),
+    ],
+)
+def test_authorities_are_read_before_the_proxy_starts(
+    content: str, fine: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "authorities.pem"
+    file.write_text(certificate("a") if content == "a certificate" else content, encoding="utf-8")
+
+    if fine:
+        told = settings(monkeypatch, tmp_path, "--upstream-ca", str(file))
+        assert told.upstream_ca == file
+        return
+    with pytest.raises(ConfigError, match="holds no certificate in PEM form"):
+        settings(monkeypatch, tmp_path, "--upstream-ca", str(file))
