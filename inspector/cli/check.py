@@ -13,7 +13,7 @@ from inspector.cli.judging import (
     annotated_from,
     nothing_recognised,
 )
-from inspector.cli.options import judging
+from inspector.cli.options import judging, reporting
 
 if TYPE_CHECKING:
     from inspector.config import Settings
@@ -32,21 +32,7 @@ class Report(Protocol):
 
 @click.command("check")
 @click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...")
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="FORMAT[=FILE]",
-    help=f"{', '.join(FORMATS)}; several times for several reports. Default: text.",
-)
-@click.option("--output", metavar="FILE", help="Write the report there instead of to stdout.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "note", "never"]),
-    default="error",
-    show_default=True,
-    help="The least severity that makes the exit status 1.",
-)
+@reporting(FORMATS, "error", "The least severity that makes the exit status 1.")
 @judging
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
 @click.option("-v", "--verbose", is_flag=True, help="In text, show exchanges without findings too.")

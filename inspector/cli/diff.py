@@ -12,7 +12,7 @@ from inspector.cli.judging import (
     annotated_from,
     nothing_recognised,
 )
-from inspector.cli.options import judging
+from inspector.cli.options import judging, reporting
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -27,21 +27,7 @@ FORMATS = ("text", "json", "markdown")
 @click.command("diff")
 @click.argument("old")
 @click.argument("new")
-@click.option(
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="FORMAT[=FILE]",
-    help=f"{', '.join(FORMATS)}; several times for several reports. Default: text.",
-)
-@click.option("--output", metavar="FILE", help="Write the report there instead of to stdout.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "note", "never"]),
-    default="note",
-    show_default=True,
-    help="The least severity of a gained finding that makes the exit status 1.",
-)
+@reporting(FORMATS, "note", "The least severity of a gained finding that makes the exit status 1.")
 @judging
 @click.option("--allow-empty", is_flag=True, help="Go on when nothing was recognised.")
 def command(

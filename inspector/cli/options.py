@@ -44,8 +44,43 @@ JUDGED = (
 )  # fmt: skip
 
 
+def reporting(
+    formats: tuple[str, ...], fail_on: str, fails: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what gives a command the options of a report, in *formats*, and of its exit status.
+
+    *fails* is what --fail-on says of itself, *fail_on* its default.
+    """
+    options = (
+        click.option(
+            "--format",
+            "formats",
+            multiple=True,
+            metavar="FORMAT[=FILE]",
+            help=f"{', '.join(formats)}; several times for several reports. Default: text.",
+        ),
+        click.option(
+            "--output", metavar="FILE", help="Write the report there instead of to stdout."
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["error", "warning", "note", "never"]),
+            default=fail_on,
+            show_default=True,
+            help=fails,
+        ),
+    )
+    return lambda command: _with(options, command)
+
+
 def judging(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give *command* the options that say how exchanges are judged."""
-    for option in reversed(JUDGING):
+    return _with(JUDGING, command)
+
+
+def _with(
+    options: tuple[Callable[..., Any], ...], command: Callable[..., Any]
+) -> Callable[..., Any]:
+    for option in reversed(options):
         command = option(command)
     return command

@@ -38,6 +38,7 @@ from inspector.rules import (
     responses,
     throttling,
     tokens,
+    values,
     versions,
 )
 from inspector.rules.diagnosis import diagnose
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     *tokens.RULES,
     *odata.RULES,
     *entities.RULES,
+    *values.RULES,
     *queries.RULES,
     *expressions.RULES,
     *paging.RULES,

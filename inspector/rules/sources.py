@@ -11,6 +11,11 @@ AUTHENTICATION = (
     "https://learn.microsoft.com/azure/media-services/previous/"
     "media-services-use-aad-auth-to-access-ams-api"
 )
+CONNECT = (
+    "https://learn.microsoft.com/azure/media-services/previous/media-services-rest-connect-with-aad"
+)
+CLAIMS = "https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference"
+SAFE_JWT = "https://www.rfc-editor.org/rfc/rfc8725"
 BATCH = "https://www.odata.org/documentation/odata-version-3-0/batch-processing"
 ODATA_HEADERS = (
     "https://www.odata.org/documentation/odata-version-3-0/odata-version-3-0-core-protocol"

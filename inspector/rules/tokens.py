@@ -7,31 +7,20 @@ from inspector.core.inspection import Inspection
 from inspector.core.moments import http_date, moment, span, utc
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
+from inspector.rules.expectations import signature_invalid, unexpected_principal
 from inspector.rules.exposure import (
     BEARER,
     credential_in_url,
     token_in_clear,
     token_to_stranger,
 )
-from inspector.rules.sources import AUTHENTICATION
+from inspector.rules.sources import AUTHENTICATION, CLAIMS, CONNECT, SAFE_JWT
 
-CONNECT = (
-    "https://learn.microsoft.com/azure/media-services/previous/media-services-rest-connect-with-aad"
-)
-CLAIMS = "https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference"
 JWT = "https://www.rfc-editor.org/rfc/rfc7519"
-SAFE_JWT = "https://www.rfc-editor.org/rfc/rfc8725"
 
 SKEW = 300  # seconds that clocks may differ by
 SOON = 300  # seconds
 DATES = ("exp", "nbf", "iat")
-UNEXPECTED = {
-    "tid": "not the expected tenant",
-    "appid": "not the expected application",
-    "azp": "not the expected application",
-    "oid": "not the expected object",
-    "roles": "an expected role is not among them",
-}
 OTHER_RESOURCES = {
     "https://management.azure.com": "Azure Resource Manager",
     "https://management.core.windows.net": "Azure management",
@@ -181,20 +170,6 @@ def unsafe_algorithm(it: Inspection) -> Iterator[Evidence]:
         yield Evidence("request", str(algorithm), header="Authorization", claim="alg")
 
 
-@rule("JWT308", ERROR, source=f"{SAFE_JWT}#section-3.3 {CLAIMS}")
-def signature_invalid(it: Inspection) -> Iterator[Evidence]:
-    """None of the keys that were given has signed the token.
-
-    It was changed on its way, made up, or signed by another issuer: whoever verifies it by these
-    keys refuses it. Only `--jwks` gives keys; what a token itself names is never fetched.
-
-    Send Azure AD's `access_token` unchanged; if it is, give the keys that its issuer uses now.
-    """
-    token = it.request.credential
-    if token is not None and token.signature == "invalid":
-        yield it.request.at("Authorization")
-
-
 @rule("JWT309", NOTE, source=f"{JWT}#section-4.1.4")
 def expires_soon(it: Inspection) -> Iterator[Evidence]:
     """The token was about to expire when the request was made.
@@ -211,20 +186,6 @@ def expires_soon(it: Inspection) -> Iterator[Evidence]:
     if 0 < left < SOON:
         note = f"{span(left)} left (exp {utc(token.expires)})"
         yield it.request.at_claim("exp").noting(note)
-
-
-@rule("JWT310", ERROR, source=f"{CLAIMS} {CONNECT}")
-def unexpected_principal(it: Inspection) -> Iterator[Evidence]:
-    """The token is not the one that the settings expect.
-
-    Another tenant, application or object asks, or one without an expected role: usually the
-    credentials of another environment. The service may answer 401, or act on another account.
-
-    Get the token with the expected service principal, or correct the `--token-…` options.
-    """
-    token = it.request.credential
-    for claim in token.unexpected if token is not None else ():
-        yield it.request.at_claim(claim).noting(UNEXPECTED.get(claim, "not the expected one"))
 
 
 @rule("JWT314", ERROR, source=CONNECT)
