@@ -90,7 +90,8 @@ class Report:
         operation = annotated.operation[:LONGEST]
         for finding in annotated.findings:
             say = partial(_told, finding)
-            self.findings.add((finding.code, operation), annotated, say, finding.severity)
+            key = (finding.code, operation, finding.fingerprint)
+            self.findings.add(key, annotated, say, finding.severity)
         if annotated.diagnosis is not None:
             key = (operation, _status(annotated), _cause(annotated.diagnosis))
             self.failures.add(key, annotated, partial(_said, annotated.diagnosis), Severity.ERROR)
@@ -119,7 +120,7 @@ class Report:
         self._heading("Findings")
         self.page.line("| | code | × | operation | says | first |")
         self.page.line("|---|---|---:|---|---|---|")
-        for (name, operation), group in groups[:ROWS]:
+        for (name, operation, _), group in groups[:ROWS]:
             self.page.line(
                 f"| {GLYPHS[group.severity]} | {code(name)} | {group.count:,} | {code(operation)} "
                 f"| {group.text} | {code(f'#{group.first}')} |"
@@ -166,9 +167,13 @@ class Report:
 
 
 def _told(finding: Finding) -> str:
+    """Return the title, and the first place with what was seen there."""
     place = finding.evidence[0] if finding.evidence else None
-    where = f" {code(f'{place.place}: {place.seen}', 120)}" if place is not None else ""
-    return f"{prose(finding.title)}{where}"
+    if place is None:
+        return prose(finding.title)
+    part = "" if finding.part is None else f"operation {finding.part}: "
+    note = f" ({prose(place.note)})" if place.note else ""
+    return f"{prose(finding.title)} {part}{code(f'{place.place}: {place.seen}', 120)}{note}"
 
 
 def _worst_first(key: tuple[str, ...], group: Group) -> tuple[int, int, tuple[str, ...]]:

@@ -63,6 +63,24 @@ def test_findings_are_counted_by_code_and_operation_worst_first() -> None:
     assert "`request Accept: application/json` | `#2` |" in page
 
 
+def test_findings_of_one_code_in_two_places_are_two_rows() -> None:
+    name = Evidence("request", "5", pointer="/Name", note="no string")
+    wrong = replace(found("ODA414"), evidence=(name,), fingerprint="name")
+    elsewhere = replace(wrong, evidence=(replace(name, pointer="/Options"),), fingerprint="options")
+    page = written(
+        [
+            plain(0, "POST $batch", findings=(replace(wrong, part=2), replace(wrong, part=3))),
+            plain(1, "POST $batch", findings=(replace(elsewhere, part=1),)),
+        ]
+    )
+
+    rows = [row.split(" | ") for row in section(page, "Findings").split("\n| ")[2:]]
+    assert [(row[2], row[4].partition("operation ")[2]) for row in rows] == [
+        ("2", "2: `request /Name: 5` (no string)"),
+        ("1", "1: `request /Options: 5` (no string)"),
+    ]
+
+
 def test_failures_come_with_their_first_cause() -> None:
     why = Diagnosis(
         (Cause("ruled-out", "not this"), Cause("certain", "`x` was missing"), Cause("likely", "y")),
