@@ -37,11 +37,20 @@ Scope = Mapping[str, str]  # a lambda's variable → the full name of its type
 
 
 @dataclass(frozen=True, slots=True)
+class Equated:
+    """A text that is held against a property that holds ids of a kind."""
+
+    text: str
+    id_kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What the model says against an expression, in the order written."""
 
     unknown: tuple[Fault, ...] = ()  # names that a type has not
     mistyped: tuple[Fault, ...] = ()  # values of another type than what they are held against
+    equated: tuple[Equated, ...] = ()
 
 
 def judge_filter(condition: Node, type_name: str, model: Model) -> Judgement:
@@ -79,13 +88,15 @@ class _Judge:
         self.sorts: dict[int, Sort] = {}
         self.lost: list[Place] = []  # where a path led nowhere
         self.mistyped: list[Fault] = []
+        self.equated: list[Equated] = []
         self.bare: set[int] = set()  # where a word stands that was meant as text
 
     def judgement(self) -> Judgement:
         lost = sorted(self.lost, key=lambda place: place.missing.at if place.missing else 0)
         unknown = (self.fault(place) for place in lost[:MOST])
         mistyped = sorted(self.mistyped, key=lambda fault: fault.at)[:MOST]
-        return Judgement(tuple(fault for fault in unknown if fault), tuple(mistyped))
+        known = tuple(fault for fault in unknown if fault)
+        return Judgement(known, tuple(mistyped), tuple(self.equated[:MOST]))
 
     def fault(self, place: Place) -> Fault | None:
         if place.missing is None or place.missing.at not in self.bare:
@@ -150,7 +161,7 @@ class _Judge:
             self.lost.append(place)
         if place.many or place.missing or not place.type:
             return Sort()
-        return Sort(kind_of(place.type), place.found)
+        return Sort(kind_of(place.type), place.found, id_kind=place.id_kind)
 
     def call(self, node: Call) -> Sort:
         gives, takes = SIGNATURES.get(node.name, (UNKNOWN, ()))
@@ -184,10 +195,18 @@ class _Judge:
             right = self.of(link.operand)
             if left.kind == STRING and isinstance(link.operand, Path):
                 self.bare.add(link.operand.at)
+            if link.operator == "eq":
+                self.equate(left, right)
             why = clash(left, right)
             if why:
                 self.mistyped.append(Fault(link.operand.at, why))
             left = Sort(BOOLEAN)
+
+    def equate(self, left: Sort, right: Sort) -> None:
+        for one, other in ((left, right), (right, left)):
+            text = other.literal.value if other.literal is not None else None
+            if one.id_kind is not None and isinstance(text, str):
+                self.equated.append(Equated(text, one.id_kind))
 
     def numbers(self, operator: str, operands: Sequence[Node]) -> Sort:
         sorts = [self.of(operand) for operand in operands]

@@ -52,6 +52,7 @@ class Sort:
     kind: str = UNKNOWN
     property: Property | None = None
     literal: Literal | None = None
+    id_kind: str | None = None  # of a property that holds an id
 
     def __str__(self) -> str:
         if self.property is not None:

@@ -21,6 +21,7 @@ class Place:
     many: bool = False
     found: Property | None = None
     missing: Name | None = None
+    id_kind: str | None = None  # whose id it is
     within: Type | None = None  # what lacks it; None: the primitive type *type*
 
     @property
@@ -54,7 +55,8 @@ def _step(here: Place, name: Name, model: Model) -> Place:
         return Place(here.type, missing=name) if primitive else Place()
     found = known.properties.get(name.text)
     if found is not None:
-        return Place(found.type, found.collection, found)
+        own = known.id_kind if name.text in known.key else None
+        return Place(found.type, found.collection, found, id_kind=found.id_kind or own)
     way = known.navigation.get(name.text)
     if way is not None:
         return Place(way.type, way.many)

@@ -1,5 +1,7 @@
 """Expressions against the entity model."""
 
+from dataclasses import replace
+
 import pytest
 
 from inspector.core.edm.model import Model
@@ -68,7 +70,24 @@ def judged(entity_set: str, text: str) -> Judgement:
     ],
 )  # fmt: skip
 def test_nothing_is_said(entity_set: str, text: str) -> None:
-    assert judged(entity_set, text) == Judgement()
+    assert replace(judged(entity_set, text), equated=()) == Judgement()
+
+
+@pytest.mark.parametrize(
+    ("entity_set", "text", "equated"),
+    [
+        pytest.param("Assets", "Id eq 'x'", [("x", "cid")], id="its own id"),
+        pytest.param("Files", "'x' eq ParentAssetId", [("x", "cid")], id="another's"),
+        pytest.param("Jobs", "Tasks/any(t: t/Id eq 'x')", [("x", "tid")], id="in a lambda"),
+        pytest.param("Assets", "Name eq 'x'", [], id="no id"),
+        pytest.param("Assets", "Id ne 'x'", [], id="unequal"),
+        pytest.param("Assets", "Id eq AlternateId", [], id="no text"),
+    ],
+)
+def test_what_ids_are_held_against(
+    entity_set: str, text: str, equated: list[tuple[str, str]]
+) -> None:
+    assert [(one.text, one.id_kind) for one in judged(entity_set, text).equated] == equated
 
 
 @pytest.mark.parametrize(
