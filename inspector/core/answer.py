@@ -36,6 +36,21 @@ def read_answer(response: Response) -> Answer:
     return _from_json(response.json.value)
 
 
+def read_value(response: Response) -> str | None:
+    """Return the text that a function answered with; None when the answer is no single text."""
+    if not response.body or not 200 <= response.status < 300:
+        return None
+    if response.sniffed == "xml":
+        root, _ = read_xml(response.body)
+        return root.text if root is not None and len(root) == 0 else None
+    value = response.json.value if response.sniffed == "json" else None
+    value = value.get("d", value) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        named = [one for name, one in value.items() if not name.startswith(("odata.", "__"))]
+        value = named[0] if len(named) == 1 else None
+    return value if isinstance(value, str) else None
+
+
 def _from_xml(body: bytes) -> Answer:
     root, _ = read_xml(body)
     if root is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from inspector.core.answer import read_value
 from inspector.core.bearer import Credential
 from inspector.core.exchange import Exchange
 from inspector.core.lives.ledger import Ledger
@@ -16,6 +17,7 @@ from inspector.core.paging import Page, listed, page
 from inspector.core.url import Target
 
 MOST_TOKENS = 64  # that were taken
+LONGEST_VALUE = 200  # characters of a function's answer
 REMEMBERED = 500  # exchanges; rules about repetition look back no further
 THROTTLING = frozenset({429, 503})  # statuses; a 503 does not always mean it
 REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4
@@ -49,6 +51,7 @@ class Trace:
     received: int | None = None  # entities in the answer; None: it was no list
     touches: tuple[Touch, ...] = ()  # but those that a list merely mentions
     page: Page | None = None  # what a GET asks for, should it be a list
+    value: str | None = None  # what a function answered with, a short text
 
     @property
     def throttled(self) -> bool:
@@ -105,7 +108,17 @@ def trace(exchange: Exchange, index: int, touches: tuple[Touch, ...] = ()) -> Tr
         received=listed(response) if response and request.verb == "GET" else None,
         touches=tuple(touch for touch in touches if touch.act != "listed"),
         page=page(request) if request.verb == "GET" else None,
+        value=_value(exchange),
     )
+
+
+def _value(exchange: Exchange) -> str | None:
+    """Return what a function answered with; their names begin with `Get`."""
+    segments = exchange.request.target.segments
+    if exchange.response is None or not segments or not segments[-1].name.startswith("Get"):
+        return None
+    value = read_value(exchange.response)
+    return value if value is not None and len(value) <= LONGEST_VALUE else None
 
 
 def _ended(exchange: Exchange) -> float | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.core.answer import read_answer
+from inspector.core.answer import read_answer, read_value
 
 ATOM = 'xmlns="http://www.w3.org/2005/Atom"'
 A: dict[str, Any] = {"Id": "a"}
@@ -59,3 +59,25 @@ def test_nothing_raises(tree: Any) -> None:
 
     assert all(isinstance(one, dict) for one in answer.entities)
     assert answer.listed or len(answer.entities) <= 1
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        pytest.param({"d": {"GetProtectionKeyId": "x"}}, "x", id="verbose, under the function's name"),
+        pytest.param({"d": "x"}, "x", id="verbose, bare"),
+        pytest.param({"odata.metadata": "m", "value": "x"}, "x", id="light"),
+        pytest.param("<GetProtectionKeyId>x</GetProtectionKeyId>", "x", id="XML"),
+        pytest.param({"d": {"State": 2}}, None, id="a number"),
+        pytest.param({"d": {"Id": "x", "Name": "y"}}, None, id="an entity"),
+        pytest.param({"value": [{"Id": "x"}]}, None, id="a list"),
+        pytest.param(f"<feed {ATOM}><entry/></feed>", None, id="a feed"),
+        pytest.param("[" * 100_000, None, id="brackets"),
+        pytest.param("<x", None, id="XML that cannot be read"),
+        pytest.param(b"", None, id="empty"),
+        pytest.param(None, None, id="not recorded"),
+    ],
+)  # fmt: skip
+def test_the_value_of_an_answer(body: Any, value: str | None) -> None:
+    assert read_value(make.response(200, body)) == value
+    assert read_value(make.response(400, body)) is None

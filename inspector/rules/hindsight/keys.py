@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from inspector.core.annotated import Cause
 from inspector.core.inspection import Inspection
 from inspector.core.lives.touching import identity
+from inspector.core.url import Target
 from inspector.rules.hindsight.named import named_once, root_of
 from inspector.rules.hindsight.states import ON_DEMAND, target
 
@@ -35,6 +36,28 @@ def key_without_policy(it: Inspection) -> Iterator[Cause]:
     if known.last("created", "read", "listed") and not known.facts.get("AuthorizationPolicyId"):
         why = "The content key has no authorization policy (AuthorizationPolicyId is not set)."
         yield Cause("likely", why, None, (found[1],))
+
+
+def other_protection_key(it: Inspection) -> Iterator[Cause]:
+    """Yield that a key was encrypted for another certificate than the service had named."""
+    root = root_of(it, "ContentKey")
+    sent = root.value.get("ProtectionKeyId") if root is not None else None
+    if root is None or not isinstance(sent, str):
+        return
+    for seen in reversed(it.history):
+        if seen.value is None or not seen.path.lower().endswith("/getprotectionkeyid"):
+            continue
+        asked = Target(seen.url).option("contentKeyType")
+        if seen.host != it.request.target.host or asked != str(root.value.get("ContentKeyType")):
+            continue
+        if seen.value.strip().casefold() != sent.strip().casefold():
+            why = (
+                "The key was encrypted for another certificate than the service named: "
+                f"GetProtectionKeyId answered {seen.value} (exchange {seen.index + 1})."
+            )
+            place = it.request.at_pointer("/ProtectionKeyId", sent)
+            yield Cause("likely", why, None, (place,))
+        return
 
 
 def storage_account_unknown(it: Inspection) -> Iterator[Cause]:

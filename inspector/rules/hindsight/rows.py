@@ -76,6 +76,7 @@ ROWS: tuple[Row, ...] = (
     Row(REFUSED, states.default_endpoint_deleted),
     Row(COLLIDED, keys.published_already),
     Row(COLLIDED | {404}, keys.key_without_policy),
+    Row(COLLIDED, keys.other_protection_key),
     Row(ABSENT, keys.storage_account_unknown),
     Row(COLLIDED | {404}, keys.container_deleted),
     Row(COLLIDED, states.list_right_on_origin),
