@@ -1,33 +1,17 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import make
 import pytest
+from commandline import ELSEWHERE, GOOD, NAMELESS, ran
 
 LINK = '{"Name":"j","InputMediaAssets":[{"__metadata":{"uri":"https://h/Assets(1)"}}]}'
-GOOD = f"""\
-# at: 2026-01-31T12:00:00Z
-GET {make.ROOT}Assets
-Authorization: Bearer {make.token()}
-Accept: application/json;odata=verbose
-x-ms-version: 2.19
-DataServiceVersion: 3.0
-MaxDataServiceVersion: 3.0
-x-ms-client-request-id: 3f2504e0-4f89-41d3-9a0c-0305e82c3301
-"""
 BAD = GOOD.replace("x-ms-version: 2.19\n", "").replace("c3301", "c3302")
-NAMELESS = GOOD.replace("x-ms-client-request-id: 3f2504e0-4f89-41d3-9a0c-0305e82c3301\n", "")
-ELSEWHERE = "GET https://example.com/\n"
-
-
-def check(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "inspector", "check", *map(str, arguments)],
-        input=stdin, capture_output=True, text=True, check=False, encoding="utf-8",
-    )  # fmt: skip
+check = partial(ran, "check")
 
 
 @pytest.fixture

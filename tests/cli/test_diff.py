@@ -1,40 +1,22 @@
 import json
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import casefile
 import make
 import pytest
+from commandline import ELSEWHERE, GOOD, NAMELESS, ran
 
 from inspector.capture import httpfile
 
-GOOD = f"""\
-# at: 2026-01-31T12:00:00Z
-GET {make.ROOT}Assets
-Authorization: Bearer {make.token()}
-Accept: application/json;odata=verbose
-x-ms-version: 2.19
-DataServiceVersion: 3.0
-MaxDataServiceVersion: 3.0
-x-ms-client-request-id: 3f2504e0-4f89-41d3-9a0c-0305e82c3301
-"""
 AGAIN = (
     GOOD.replace("c3301", "c3399")
     .replace("12:00", "12:20")
     .replace(make.token(), make.token(jti="2"))
 )
 BAD = GOOD.replace("x-ms-version: 2.19\n", "")
-NAMELESS = GOOD.replace("x-ms-client-request-id: 3f2504e0-4f89-41d3-9a0c-0305e82c3301\n", "")
-ELSEWHERE = "GET https://example.com/\n"
-
-
-def diff(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "inspector", "diff", *map(str, arguments)],
-        input=stdin, capture_output=True, text=True, check=False, encoding="utf-8",
-    )  # fmt: skip
+diff = partial(ran, "diff")
 
 
 @pytest.fixture
