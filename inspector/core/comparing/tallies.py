@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from inspector.core.annotated import Annotated, Finding
+from inspector.core.batch import operations
 from inspector.core.clean import one_line
 from inspector.core.comparing.shape import MOST, shape_of
 from inspector.core.comparing.steady import steady_value
-from inspector.core.exchange import Message, Request
+from inspector.core.exchange import Exchange, Message, Request
 
 OPERATIONS = 1000  # those after them are counted as one
 FURTHER = "(further operations)"
@@ -108,9 +109,9 @@ class Tally:
         self.findings_crowded = False
         self._room = findings
 
-    def add(self, annotated: Annotated) -> None:
-        """Count one call."""
-        request, response = annotated.exchange.request, annotated.exchange.response
+    def add(self, exchange: Exchange, findings: Iterable[Finding]) -> None:
+        """Count one call, and what was found in it."""
+        request, response = exchange.request, exchange.response
         self.calls += 1
         self.statuses[str(response.status) if response else NO_ANSWER] += 1
         self._message("request", request)
@@ -118,7 +119,7 @@ class Tally:
         self.names["query_options"].add(options)
         if response is not None:
             self._message("response", response)
-        for finding in annotated.findings:
+        for finding in findings:
             self._finding(finding)
 
     def _message(self, side: str, message: Message) -> None:
@@ -144,7 +145,10 @@ class Tally:
 
 
 class Tallies:
-    """The tallies of a recording, by operation in the order of their first calls."""
+    """The tallies of a recording, by operation in the order of their first calls.
+
+    The operations of a `$batch` have tallies of their own: `POST $batch: POST Jobs`.
+    """
 
     def __init__(self) -> None:
         self.operations: dict[str, Tally] = {}
@@ -155,13 +159,23 @@ class Tallies:
         """Count one exchange; one of no profile is passed over."""
         if annotated.profile is None:
             return
-        operation = one_line(annotated.operation, LONGEST + 100)
+        parts = operations(annotated.exchange)
+        inner = {part.number for part in parts}
+        own = [one for one in annotated.findings if one.part not in inner]
+        self._tally(annotated.operation).add(annotated.exchange, own)
+        for part in parts:
+            name = f"{annotated.operation}: {part.exchange.request.operation}"
+            found = [one for one in annotated.findings if one.part == part.number]
+            self._tally(name).add(part.exchange, found)
+
+    def _tally(self, name: str) -> Tally:
+        operation = one_line(name, LONGEST + 100)
         if operation not in self.operations and len(self.operations) >= OPERATIONS:
             self.crowded = True
             operation = FURTHER
         if operation not in self.operations:
             self.operations[operation] = Tally(self._texts, self._findings)
-        self.operations[operation].add(annotated)
+        return self.operations[operation]
 
 
 def _values(header: str, message: Message) -> tuple[str, ...]:

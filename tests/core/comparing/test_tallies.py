@@ -1,7 +1,9 @@
 import json
+from dataclasses import replace
 
 import make
 import pytest
+from batches import batch, operation
 
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.comparing import tallies as counted
@@ -103,3 +105,19 @@ def test_room_ends() -> None:
     room = Room(2)
 
     assert [room.take() for _ in range(4)] == [True, True, False, False]
+
+
+def test_the_operations_of_a_batch_have_tallies_of_their_own() -> None:
+    sent = batch(operation("POST Assets HTTP/1.1", '{"Name": "n"}'), operation("GET Jobs HTTP/1.1"))
+    inner, outer = replace(finding("inner"), part=1), finding("outer")
+    tallies = Tallies()
+    tallies.add(seen(sent, inner, outer))
+
+    found = {name: list(tally.findings) for name, tally in tallies.operations.items()}
+    assert found == {
+        "POST $batch": ["outer"],
+        "POST $batch: POST Assets": ["inner"],
+        "POST $batch: GET Jobs": [],
+    }
+    places = tallies.operations["POST $batch: POST Assets"].names["request_properties"]
+    assert list(places.seen) == ["/Name"]
