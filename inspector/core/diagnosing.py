@@ -41,7 +41,8 @@ def _answered_together(one: Inspection, parts: Sequence[Inspection]) -> Iterator
     exchange = one.exchange
     for part in parts if len(one.sharing) > 1 else ():
         if part.part in one.sharing and part is not one:
-            yield replace(part, exchange=replace(part.exchange, response=exchange.response))
+            told = replace(part.exchange, response=exchange.response)
+            yield replace(part, exchange=told, sharing=one.sharing)
 
 
 def _together(told: Sequence[tuple[int | None, Diagnosis]]) -> Diagnosis:
@@ -50,5 +51,6 @@ def _together(told: Sequence[tuple[int | None, Diagnosis]]) -> Diagnosis:
         for number, one in told
         for cause in one.causes
     ]
-    ranked = sorted(causes, key=lambda cause: LIKELIHOODS.index(cause.likelihood))
+    # What is seen of one operation goes before what may be so of another.
+    ranked = sorted(causes, key=lambda one: (LIKELIHOODS.index(one.likelihood), not one.evidence))
     return Diagnosis(tuple(ranked), told[0][1].service_message)

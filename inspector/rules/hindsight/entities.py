@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from inspector.core.address import Kind
 from inspector.core.annotated import Cause
 from inspector.core.inspection import Inspection
+from inspector.core.lives.touching import identity
 from inspector.rules.hindsight.named import called, exchange, is_elsewhere, named_once, sentence
 
 
@@ -17,6 +19,18 @@ def deleted_before(it: Inspection) -> Iterator[Cause]:
             what = called(known)
             why = f"{sentence(what)} was {how} before ({exchange(known.deleted)})."
             yield Cause("certain", why, None, (place.noting(exchange(known.deleted)),))
+
+
+def deleted_in_change_set(it: Inspection) -> Iterator[Cause]:
+    """Yield that an operation before it, in a change set that failed as a whole, deletes it."""
+    for entity, place in named_once(it) if len(it.sharing) > 1 else ():
+        for other in it.batched:
+            address = other.address
+            if other.request.verb != "DELETE" or address is None or address.kind is not Kind.ENTITY:
+                continue
+            if identity(address.steps[-1].key) == entity:
+                why = f"Operation {other.part} of the same change set deletes it."
+                yield Cause("likely", why, None, (place,))
 
 
 def deleted_unanswered(it: Inspection) -> Iterator[Cause]:

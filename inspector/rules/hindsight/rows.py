@@ -43,6 +43,7 @@ ROWS: tuple[Row, ...] = (
     Row(frozenset({401}), tokens.never_taken),
     Row(REFUSED, entities.refers_to_failed_operation),
     Row(REFUSED, entities.deleted_before),
+    Row(REFUSED, entities.deleted_in_change_set),
     Row(frozenset({404}), entities.deleted_unanswered),
     Row(REFUSED, entities.never_created),
     Row(REFUSED, entities.creation_failed_later),
