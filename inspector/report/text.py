@@ -22,7 +22,7 @@ def plain(text: str, colour: str) -> str:  # noqa: ARG001 - a Paint
 
 
 class Report:
-    """Writes an exchange when it has findings, or all of them when *everything* is wished."""
+    """Writes exchanges that have findings or failed, or all of them when *everything* is wished."""
 
     def __init__(self, stream: TextIO, paint: Paint = plain, *, everything: bool = False) -> None:
         self.stream = stream
@@ -31,14 +31,15 @@ class Report:
 
     def add(self, annotated: Annotated) -> None:
         """Write one exchange."""
-        if not annotated.findings and not self.everything:
+        told = bool(annotated.findings) or annotated.diagnosis is not None
+        if not told and not self.everything:
             return
         self._line(self._head(annotated))
         if annotated.diagnosis is not None:
             self._causes(annotated.diagnosis, said=_repeats(annotated))
         for finding in annotated.findings:
             self._finding(finding)
-        if annotated.findings:
+        if told:
             self._line("")
 
     def close(self, summary: Summary) -> None:

@@ -119,3 +119,11 @@ def test_the_summary_counts_findings() -> None:
 
     assert summary.severities == {Severity.ERROR: 1, Severity.WARNING: 1}
     assert summary.as_json()["codes"] == {"COR201": 1, "HDR103": 1}
+
+
+def test_a_failure_is_written_without_findings_too() -> None:
+    why = Diagnosis((Cause("likely", "The URL bears no SAS."),), "No.")
+
+    assert written(replace(annotated(), diagnosis=why)).startswith(
+        "GET Assets  -\n  said: No.\n  likely: The URL bears no SAS.\n\n"
+    )

@@ -48,6 +48,7 @@ def made(minutes: Any = 60, permissions: int = 3, **facts: Any) -> list[Exchange
         pytest.param(made(permissions=1), SIGNED, "AuthorizationFailure", "lacks the right Write", id="the policy has but Read"),
         pytest.param(made(permissions=1), BLOB + "?sig=x", "AuthorizationFailure", "lacks the right Write", id="the same, by the container"),
         pytest.param(made(permissions=1), SIGNED.replace("asset-1", "asset-2").replace("si=", "si=9"), "AuthorizationFailure", "does not grant", id="another container, another locator"),
+        pytest.param(made(permissions=1), SIGNED.replace("si=", "si=9"), "AuthorizationFailure", "does not grant", id="another locator of the container"),
         pytest.param(made(StartTime=f"{NOW}:00"), SIGNED, "AuthenticationFailed", "is not the one", id="it has begun"),
         pytest.param(made(StartTime="2026-01-31T14:00:00"), SIGNED, "AuthenticationFailed", "begins later", id="it begins later"),
         pytest.param(made(ExpirationDateTime=f"{NOW}:09Z"), SIGNED, "AuthenticationFailed", "had expired", id="it had expired"),

@@ -99,11 +99,12 @@ def _moment(text: str | None) -> float | None:
 
 
 def _locators(it: Inspection) -> list[Known]:
-    """Return the locators whose policy signed the URL, or else those that lead to the container."""
-    target, known = it.request.target, [*it.history.ledger.of_type("Locator")]
+    """Return the locator whose policy signed the URL; without `si` those of the container."""
+    target, known = it.request.target, it.history.ledger.of_type("Locator")
     signed = (target.option("si") or "").lower()
-    own = [one for one in known if one.entity.rpartition(":")[2].lower() == signed]
-    return own or [one for one in known if _container(target) in _leads(one)]
+    if signed:
+        return [one for one in known if one.entity.rpartition(":")[2].lower() == signed]
+    return [one for one in known if _container(target) in _leads(one)]
 
 
 def _leads(locator: Known) -> list[tuple[str, str]]:
