@@ -8,6 +8,7 @@ from inspector.rules.innocence import RuledOut, audience_is_right
 
 Statuses = frozenset[int]
 NO_ANSWER = 0  # the status of a request that got none
+BAD_REQUEST = 400
 _REFUSED = frozenset({400, 405, 501})
 _TYPE = frozenset({400, 406, 415})
 

@@ -8,6 +8,8 @@ from inspector.core.inspection import Inspection
 from inspector.core.lives.touching import identity
 from inspector.rules.hindsight.named import called, exchange, is_elsewhere, named_once, sentence
 
+IN_BATCH = "POST $batch"
+
 
 def deleted_before(it: Inspection) -> Iterator[Cause]:
     """Yield that an entity named was deleted by an earlier exchange."""
@@ -82,10 +84,10 @@ def seen_before(it: Inspection) -> Iterator[Cause]:
         last = known.last("created", "read", "changed", "listed") if known else None
         if known is None or last is None or known.deleted or is_elsewhere(it, known):
             continue
-        why = (
-            f"{sentence(called(known))} was there before ({exchange(last)}); "
-            "another client has deleted it since."
-        )
+        gone = "another client has deleted it since"
+        if last.act == "created" and last.operation.startswith(IN_BATCH):
+            gone += ", or its change set was undone, as a whole, for an operation that failed"
+        why = f"{sentence(called(known))} was there before ({exchange(last)}); {gone}."
         yield Cause("possible", why, None, (place.noting(exchange(last)),))
 
 

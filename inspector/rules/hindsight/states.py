@@ -1,7 +1,6 @@
 """What state things were in when a request failed, as earlier exchanges tell."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from inspector.core.annotated import Cause
 from inspector.core.evidence import Evidence
@@ -10,11 +9,10 @@ from inspector.core.inspection import Inspection
 from inspector.core.lives.known import Event, Known
 from inspector.core.lives.touching import OPERATION, identity
 from inspector.rules.explanations import THROTTLED, UNAVAILABLE
-from inspector.rules.hindsight.named import called, exchange, named_entities, sentence
+from inspector.rules.hindsight.named import called, exchange, sentence
 
 SAS = "1"  # a Locator.Type
 ON_DEMAND = "2"
-LIST = 8  # a permission
 BURST = 20  # exchanges in BURST_TIME that are worth telling
 CALM = 5  # exchanges in BURST_TIME that nobody would throttle
 SLOW = 20.0  # seconds of one call; the service throttles those that took long before
@@ -164,26 +162,6 @@ def operation_under_way(it: Inspection) -> Iterator[Cause]:
         if begun is not None and operation.facts.get("State", "InProgress") == "InProgress":
             why = f"An operation on {called(known)} was still under way ({exchange(begun)})."
             yield Cause("likely", why, None, (place.noting(f"{OPERATION} {operation.entity}"),))
-
-
-def list_right_on_origin(it: Inspection) -> Iterator[Cause]:
-    """Yield that a streaming locator was wanted for a policy with the right to list."""
-    root = it.contents.instances[0] if it.contents.instances else None
-    if root is None or root.type.name != "Locator" or str(root.value.get("Type")) != ON_DEMAND:
-        return
-    for entity, place in named_entities(it):
-        known = it.history.ledger.get(entity)
-        rights = _number(known.facts.get("Permissions")) if known is not None else 0
-        if known is not None and known.type == "AccessPolicy" and rights & LIST:
-            why = (
-                "The access policy has the right List, which does not go with a streaming locator."
-            )
-            yield Cause("likely", why, None, (place,))
-
-
-def _number(value: Any) -> int:
-    text = str(value)
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def writes_are_refused(it: Inspection) -> Iterator[Cause]:
