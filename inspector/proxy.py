@@ -26,6 +26,7 @@ from inspector.capture.content import INSPECTION_LIMIT
 from inspector.core.policy import Policy
 from inspector.core.trust import NOTHING, Trust
 from inspector.errors import CaptureError, ConfigError
+from inspector.standin.settings import StandInSettings
 
 START_LIMIT = 60.0  # seconds until a child that says nothing is given up
 STOP_LIMIT = 2.5  # seconds for the child to end by itself; all is to be over within 3
@@ -42,7 +43,7 @@ class ProxySettings:
     listen: tuple[str, int] = ("127.0.0.1", 8080)  # port 0: the system's choice
     mode: str = "regular"  # or "reverse:URL", "upstream:URL"
     allow_remote: bool = False
-    stand_in: bool = False
+    stand_in: StandInSettings | None = None  # None: the real hosts answer
     profile: str | None = None  # None: by host
     policy: Policy = field(default_factory=Policy)
     trust: Trust = NOTHING  # how tokens are judged

@@ -49,6 +49,7 @@ from inspector.core.url import is_loopback
 from inspector.errors import CaptureError, ConfigError
 from inspector.profiles.catalogue import PROFILES
 from inspector.proxy import STOP_LIMIT, ProxySettings, is_own_machine
+from inspector.standin.settings import StandInSettings, stand_in
 
 USER = "inspector"  # of remote clients
 YOUNG_OBJECTS = 20_000  # between garbage collections; a flow is some hundred objects in cycles
@@ -124,20 +125,19 @@ def addons_for(settings: ProxySettings) -> list[object]:
     if not settings.mode.startswith("reverse:"):
         needed.append(Tunnel(opener(settings)))
     holds: Callable[..., bool] = nothing
-    if settings.stand_in:
-        answer = stand_in()
+    if settings.stand_in is not None:
+        answer = answering(settings.stand_in)
         holds = answer.answers
         needed.append(answer)
     needed.append(Stream(settings.body_limit, holds))
     return needed
 
 
-def stand_in() -> Answer:
-    """Return the addon that answers for Media Services."""
-    from inspector.standin.app import application
+def answering(wished: StandInSettings) -> Answer:
+    """Return the addon that answers for Media Services; raises ConfigError."""
     from inspector.standin.hosts import serves
 
-    return Answer(application(), serves)
+    return Answer(stand_in(wished), serves)
 
 
 def opener(settings: ProxySettings) -> Callable[[str], bool]:
@@ -160,7 +160,7 @@ def configure(master: Master, settings: ProxySettings, password: str) -> None:
         "listen_host": settings.listen[0],
         "listen_port": settings.listen[1],
         "mode": [settings.mode],
-        "connection_strategy": "lazy" if settings.stand_in else "eager",
+        "connection_strategy": "eager" if settings.stand_in is None else "lazy",
         "http3": False,
     }
     if settings.upstream_ca is not None:

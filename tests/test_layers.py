@@ -20,7 +20,7 @@ ROOMS = {
     "inspector.capture": {"inspector.core", "inspector.capture", "inspector.errors"},
     "inspector.report": {"inspector.core", "inspector.report", "inspector.capture.store"},
     "inspector.tui": {"inspector.core", "inspector.tui", "inspector.capture.store", "inspector.errors"},
-    "inspector.standin": {"inspector.core", "inspector.standin", "inspector.errors"},
+    "inspector.standin": {"inspector.core", "inspector.standin", "inspector.profiles.model", "inspector.errors"},
     "inspector.config": {"inspector.core", "inspector.profiles", "inspector.errors"},
     "addons": {"inspector.core", "inspector.profiles", "inspector.config", "inspector.capture", "inspector.errors", "addons"},
 }  # fmt: skip

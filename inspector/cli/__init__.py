@@ -11,6 +11,7 @@ from inspector.errors import CaptureError, ConfigError
 COMMANDS = {  # in the order a new user needs them
     "demo": "Show a client, the proxy, a stand-in of the service and the screen at work.",
     "proxy": "Record and judge live traffic.",
+    "stand-in": "Answer as the service did, which is switched off.",
     "open": "Look through recordings on the screen.",
     "check": "Judge recordings, and say so by the exit status.",
     "diff": "Compare two recordings of one client.",
@@ -37,7 +38,7 @@ class Commands(click.Group):
         """Import the command's module and return the command."""
         if cmd_name not in COMMANDS:
             return None
-        found = import_module(f"inspector.cli.{cmd_name}").command
+        found = import_module(f"inspector.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(found, click.Command)
         return found
 

@@ -15,12 +15,13 @@ import click
 
 from inspector.errors import ConfigError
 from inspector.proxy import ProxySettings, RunningProxy, start
+from inspector.standin.settings import StandInSettings
 
 if TYPE_CHECKING:
-    from inspector.standin.client import Client
+    from inspector.standin.demo.client import Client
 
 PACE = 0.7  # seconds between calls on a screen
-SOON = ("inspector.standin.story", "inspector.tui.app")
+SOON = ("inspector.standin.demo.story", "inspector.tui.app")
 CALM = 3.0  # seconds between calls once the story is told
 
 
@@ -95,7 +96,7 @@ def screen_run(folder: Path, duration: float | None) -> int:
 def settings(folder: Path, capture: Path) -> ProxySettings:
     """Return a proxy's settings for one demo: any port, a certificate authority of its own."""
     return ProxySettings(
-        capture=capture, ca_dir=folder / "ca", listen=("127.0.0.1", 0), stand_in=True
+        capture=capture, ca_dir=folder / "ca", listen=("127.0.0.1", 0), stand_in=StandInSettings()
     )
 
 
@@ -119,8 +120,8 @@ class Story:
 
     def tell(self) -> None:
         """Make the calls; what goes wrong is kept for `check`."""
-        from inspector.standin.client import Stopped
-        from inspector.standin.story import hum, tell
+        from inspector.standin.demo.client import Stopped
+        from inspector.standin.demo.story import hum, tell
 
         try:
             tell(self.client)
@@ -149,7 +150,7 @@ class Story:
 
 def new_client(proxy: RunningProxy, say: Callable[[str], None], pace: float) -> "Client":
     """Return a client that trusts *proxy* and calls through it."""
-    from inspector.standin.client import Client
+    from inspector.standin.demo.client import Client
 
     host, _, port = proxy.listen.rpartition(":")
     return Client((host.strip("[]"), int(port)), proxy.ca, pace, say)

@@ -1,9 +1,13 @@
 """Options that more than one command has."""
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from inspector.standin.settings import StandInSettings
 
 JUDGING = (
     click.option(
@@ -71,6 +75,51 @@ def reporting(
         ),
     )
     return lambda command: _with(options, command)
+
+
+STANDING_IN = (
+    click.option(
+        "--state",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Keep what the stand-in holds in this file; by default in memory.",
+    ),
+    click.option(
+        "--pace",
+        type=float,
+        default=1.0,
+        show_default=True,
+        metavar="N",
+        help="Jobs and live entities of the stand-in get on N times as fast.",
+    ),
+    click.option(
+        "--fault",
+        multiple=True,
+        metavar="KIND[=VALUE][@RATE]",
+        help="Let things go wrong at the stand-in: throttle@0.05, latency=2, drop@0.01.",
+    ),
+    click.option(
+        "--seed", type=int, default=0, metavar="N", help="What chooses the calls that go wrong."
+    ),
+)
+
+
+# What the options are called in Python: arguments of `stand_in_settings`.
+STOOD_IN = {"state": None, "pace": 1.0, "fault": (), "seed": 0}  # and their defaults
+
+
+def stand_in_settings(
+    folder: Path, *, state: Path | None, pace: float, fault: tuple[str, ...], seed: int
+) -> "StandInSettings":
+    """Return what the options of `standing_in` say; *folder* keeps the signing key."""
+    from inspector.standin.settings import StandInSettings
+
+    return StandInSettings(state and state.absolute(), pace, fault, seed, folder.absolute())
+
+
+def standing_in(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the options that say how the stand-in is."""
+    return _with(STANDING_IN, command)
 
 
 def judging(command: Callable[..., Any]) -> Callable[..., Any]:

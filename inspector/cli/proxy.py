@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli import INTERRUPTED
-from inspector.cli.options import JUDGED, judging
+from inspector.cli.options import JUDGED, STOOD_IN, judging, stand_in_settings, standing_in
 from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def read_mode(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 )  # fmt: skip
 @click.option("--headless", is_flag=True, help="No screen: one JSON line on stdout when ready.")
 @click.option("--allow-remote", is_flag=True, help="Let other machines connect, by a password.")
+@standing_in
 @judging
 @click.option(
     "--body-limit", default="1m", show_default=True, metavar="SIZE", callback=read_size,
@@ -91,6 +92,7 @@ def command(headless: bool, **options: Any) -> int:
 def settings_from(
     capture: Path | None,
     ca_dir: Path | None,
+    stand_in: bool,
     **options: Any,
 ) -> "ProxySettings":
     """Return settings for the child, with what was not said filled in."""
@@ -98,11 +100,17 @@ def settings_from(
     from inspector.capture.store import default_path
     from inspector.proxy import ProxySettings
 
+    folder = (ca_dir or places.certificates()).absolute()
+    wished = {name: options.pop(name) for name in STOOD_IN}
+    if not stand_in and wished != STOOD_IN:
+        name = next(name for name, value in wished.items() if value != STOOD_IN[name])
+        raise click.UsageError(f"--{name} is about the stand-in: add --stand-in")
     chosen = config.settings(**{name: options.pop(name) for name in JUDGED})
     require_authorities(options.get("upstream_ca"))
     return ProxySettings(
         capture=(capture or default_path(datetime.now(UTC), places.state_home())).absolute(),
-        ca_dir=(ca_dir or places.certificates()).absolute(),
+        ca_dir=folder,
+        stand_in=stand_in_settings(folder.parent, **wished) if stand_in else None,
         profile=chosen.profile,
         policy=chosen.policy,
         trust=chosen.trust,

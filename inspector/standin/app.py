@@ -1,7 +1,7 @@
 """The stand-in as one ASGI application: the hosts of the service, each at its own desk."""
 
+import asyncio
 import re
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from email.utils import format_datetime
@@ -10,36 +10,40 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as AsgiRequest
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from inspector.core.exchange import CLIENT_REQUEST_ID, Request
 from inspector.core.headers import Headers
-from inspector.standin.api import answer_api
-from inspector.standin.blob import answer_blob
+from inspector.standin.api.api import answer_api
+from inspector.standin.blobs.desk import answer_blob
 from inspector.standin.call import Answer, Call, plain
-from inspector.standin.front import answer_front, moved
+from inspector.standin.clock import Clock
+from inspector.standin.faults import Faults, UnknownFaultError
+from inspector.standin.front import answer_front, is_own, moved
 from inspector.standin.hosts import Desk, desk_of
-from inspector.standin.login import answer_acs, answer_login
-from inspector.standin.state import State
-from inspector.standin.values import moment
+from inspector.standin.store.state import State
+from inspector.standin.tokens.login import answer_acs, answer_login
 
 SERVER = "ams-inspector-stand-in"
+ABORT = "ams-inspector.abort"  # a server's extension: a function that closes the connection
 BODY_LIMIT = 64 * 1024 * 1024  # bytes
 URL_LIMIT = 32 * 1024  # bytes; IIS took half of it by default
 _AUTHORITY = re.compile(r"[A-Za-z0-9._-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
 
 
-def application(state: State | None = None, clock: Callable[[], float] = time.time) -> ASGIApp:
-    """Return the stand-in; *clock* gives seconds since the epoch and may be a test's own."""
-    return StandIn(state or State(), clock)
-
-
 class StandIn:
-    """Dispatches by `Host`; a call by another host gets the API and the tokens by path."""
+    """Dispatches by `Host`; a call by another host gets all desks by path."""
 
-    def __init__(self, state: State, clock: Callable[[], float]) -> None:
-        self.state = state
-        self.clock = clock
+    def __init__(
+        self,
+        state: State | None = None,
+        clock: Clock | Callable[[], float] | None = None,
+        faults: Faults | None = None,
+    ) -> None:
+        """Make a stand-in of a state, a clock (or what reads one), and a plan of faults."""
+        self.state = state or State()
+        self.clock = clock if isinstance(clock, Clock) else Clock(clock) if clock else Clock()
+        self.faults = faults or Faults()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call, as ASGI has it; there is nothing to do at start and end."""
@@ -51,39 +55,47 @@ class StandIn:
             body = await _body(AsgiRequest(scope, receive))
         except ClientDisconnect:
             return
-        answer = self.answer(scope, body)
-        bodiless = answer.status in {204, 304}
-        length = () if bodiless else (("Content-Length", str(len(answer.body))),)
-        response = Response(b"" if bodiless or scope["method"] == "HEAD" else answer.body)
-        response.status_code = answer.status
-        # Starlette would write the names in lower case, which the service did not.
-        response.raw_headers = [
-            (name.encode("latin-1"), value.encode("latin-1", "replace"))
-            for name, value in (*answer.fields, *length)
-        ]
-        await response(scope, receive, send)
-
-    def answer(self, scope: Scope, body: bytes | None) -> Answer:
-        """Return the answer to a call; *body* is None when it was too large to be read."""
-        now = moment(self.clock())
         request = _request(scope, body or b"")
-        root = f"{request.url.partition('://')[0]}://{_authority(request.headers)}/api/"
-        call = Call(request, now, root)
-        if not _authority(request.headers):
+        try:
+            faults = {} if is_own(request.target.path) else self.faults.befalling(request)
+        except UnknownFaultError as error:
+            await _send(scope, receive, send, plain(400, f"X-Stand-In-Fault: {error}"), {})
+            return
+        if "latency" in faults:
+            await asyncio.sleep(float(faults["latency"]))
+        answer = Answer(0) if "drop" in faults else self.answer(request, body, faults)
+        await _send(scope, receive, send, answer, faults)
+
+    def answer(
+        self, request: Request, body: bytes | None, faults: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Return the answer to a call; *body* is None when it was too large to be read."""
+        now = self.clock.now()
+        authority = _authority(request.headers)
+        base = f"{request.url.partition('://')[0]}://{authority}/"
+        own = desk_of(request.target.host) is Desk.HERE
+        call = Call(
+            request,
+            now,
+            f"{base}api/",
+            self.clock,
+            faults or {},
+            storage=base if own else "",
+        )
+        if not authority:
             answer = plain(400, "The Host header is missing or malformed.")
         elif body is None or len(request.url) > URL_LIMIT:
             answer = plain(413 if body is None else 414, "The request is too large.")
         else:
-            answer = self.desk(call)
-        echo = request.headers.first_of(*CLIENT_REQUEST_ID)
-        echoed = ((echo[0], echo[1]),) if echo else ()
-        own = str(uuid.uuid4())
+            with self.state.lock:
+                answer = self.desk(call)
+        ids = str(uuid.uuid4())
         return answer.also(
             ("Server", SERVER),
             ("Date", format_datetime(now, usegmt=True)),
-            ("request-id", own),
-            ("x-ms-request-id", own),
-            *echoed,
+            ("request-id", ids),
+            ("x-ms-request-id", ids),
+            *_echo(call),
         )
 
     def desk(self, call: Call) -> Answer:
@@ -94,12 +106,12 @@ class StandIn:
             case Desk.API:
                 return answer_api(call, self.state)
             case Desk.LOGIN:
-                return answer_login(call)
+                return answer_login(call, self.state)
             case Desk.ACS:
-                return answer_acs(call)
+                return answer_acs(call, self.state)
             case Desk.BLOB:
                 return answer_blob(call, self.state)
-        return answer_front(call, self.state)
+        return answer_front(call, self.state, self.faults)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
@@ -117,6 +129,49 @@ async def _body(request: AsgiRequest) -> bytes | None:
         if len(body) > BODY_LIMIT:
             return None
     return bytes(body)
+
+
+async def _send(
+    scope: Scope, receive: Receive, send: Send, answer: Answer, faults: Mapping[str, str]
+) -> None:
+    abort = scope.get("extensions", {}).get(ABORT)
+    if {"drop", "drop-after"} & faults.keys():
+        await _abort(abort, receive)
+        return
+    bodiless = answer.status in {204, 304}
+    cut = "truncate" in faults and not bodiless and len(answer.body) > 1
+    body = answer.body[: len(answer.body) // 2] if cut else answer.body
+    said = answer.body if abort else body  # where nobody can hang up, the length has to fit
+    length = () if bodiless else (("Content-Length", str(len(said))),)
+    response = Response(b"" if bodiless or scope["method"] == "HEAD" else body)
+    response.status_code = answer.status
+    # Starlette would write the names in lower case, which the service did not.
+    response.raw_headers = [
+        (name.encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in (*answer.fields, *length)
+    ]
+    if not (cut and abort):
+        await response(scope, receive, send)
+        return
+    head = {"type": "http.response.start", "status": answer.status}
+    await send({**head, "headers": response.raw_headers})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    await _abort(abort, receive)
+
+
+async def _abort(abort: Callable[[], None] | None, receive: Receive) -> None:
+    """Close the connection; where the server offers no way, leave the call without an answer."""
+    if abort is not None:
+        abort()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def _echo(call: Call) -> tuple[tuple[str, str], ...]:
+    found = call.request.headers.first_of(*CLIENT_REQUEST_ID)
+    if found is None or "no-echo" in call.faults:
+        return ()
+    return ((found[0], str(uuid.uuid4()) if "wrong-echo" in call.faults else found[1]),)
 
 
 def _authority(headers: Headers) -> str:

@@ -1,10 +1,15 @@
 """A call at one of the desks, and the answer to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from inspector.core.exchange import Request
+from inspector.core.versions import Version
+from inspector.standin.clock import Clock
+from inspector.standin.schema import NEWEST, Schema, schema_of
 
 # A wish of a test or demo: the token is to be as old as this already.
 AGE_WISHED = "X-Stand-In-Token-Age"  # seconds
@@ -12,11 +17,15 @@ AGE_WISHED = "X-Stand-In-Token-Age"  # seconds
 
 @dataclass(frozen=True)
 class Call:
-    """One request, the moment it came in, and the root its answer's addresses begin with."""
+    """One request, the moment it came in, and the roots its answer's addresses begin with."""
 
     request: Request
     now: datetime
     root: str  # "https://accountname.restv2.westus.media.azure.net/api/"
+    clock: Clock = field(default_factory=Clock)
+    faults: Mapping[str, str] = field(default_factory=dict)  # what is to go wrong
+    storage: str = ""  # "http://127.0.0.1:8099/": where blobs are when not at Azure's hosts
+    version: Version = NEWEST  # of the API
     inner: bool = False  # a part of a `$batch`, whose own headers may be few
     new_jobs: list[str] | None = None  # of the change set this call is part of, not yet settled
 
@@ -31,6 +40,11 @@ class Call:
         parts = urlsplit(self.request.url)
         return f"{parts.scheme}://{parts.netloc}"
 
+    @cached_property
+    def schema(self) -> Schema:
+        """Return what the version that the call names has."""
+        return schema_of(self.version)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -43,6 +57,11 @@ class Answer:
     def also(self, *fields: tuple[str, str]) -> "Answer":
         """Return the same answer with more header fields."""
         return replace(self, fields=(*self.fields, *fields))
+
+    def header(self, name: str) -> str | None:
+        """Return the value of a header field, None when it is not there."""
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), None)
 
 
 def plain(status: int, text: str, *fields: tuple[str, str]) -> Answer:

@@ -4,9 +4,12 @@ import re
 from enum import Enum
 
 CLUSTER = "wamsbayclus001rest-hs.cloudapp.net"
+ACCOUNT = "amsstandin"  # of Media Services
 STORAGE_ACCOUNT = "amsstandin"
-BLOB_HOST = f"{STORAGE_ACCOUNT}.blob.core.windows.net"
-STREAMING_HOST = f"{STORAGE_ACCOUNT}.streaming.mediaservices.windows.net"
+ARCHIVE_ACCOUNT = "amsstandinarchive"  # a second one
+BLOB_SUFFIX = "blob.core.windows.net"
+KEY_HOST = f"{ACCOUNT}.keydelivery.mediaservices.windows.net"
+STREAMING_HOST = f"{ACCOUNT}.streaming.mediaservices.windows.net"
 
 
 class Desk(Enum):

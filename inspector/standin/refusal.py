@@ -5,6 +5,12 @@ UNDECLARED = (
     "Parsing request content failed due to: "
     "Make sure to only use property names that are defined by the type"
 )
+# The three sentences that throttling is told by; their words are rebuilt (the page on error codes).
+THROTTLED = (
+    "The request was throttled: previous runs of this type of request took more than 30 seconds.",
+    "The request was throttled: more than 20 requests per second were received.",
+    "The request was throttled: more than 100 requests within 10 seconds were received.",
+)
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault

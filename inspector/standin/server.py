@@ -1,14 +1,35 @@
 """The stand-in on a port of this machine, in a thread."""
 
+import asyncio
 import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from inspector.standin.app import ABORT
 
 START_LIMIT = 30.0  # seconds
+STOP_LIMIT = 2  # seconds for calls that are being answered; all is to be over within 3
+
+
+class AbortableProtocol(H11Protocol):
+    """HTTP/1.1 that lets the application close its connection in the middle of an answer."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Tell the application how to close the connection."""
+        super().connection_made(transport)
+        answer = self.app
+
+        async def with_abort(scope: Scope, receive: Receive, send: Send) -> None:
+            extended: dict[str, Any] = {**scope, "extensions": {ABORT: transport.abort}}
+            await answer(extended, receive, send)
+
+        self.app = with_abort
 
 
 @contextlib.contextmanager
@@ -36,12 +57,12 @@ def settings(app: ASGIApp) -> uvicorn.Config:
     """Return a quiet server's settings; the stand-in writes its own `Server` and `Date`."""
     return uvicorn.Config(
         app,
-        http="h11",
+        http=AbortableProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
         date_header=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=STOP_LIMIT,
     )

@@ -9,6 +9,7 @@ import requests
 from wire import needs_curl, proxies, recorded, rows
 
 from inspector.proxy import ProxySettings, RunningProxy
+from inspector.standin.settings import StandInSettings
 
 Run = Callable[[ProxySettings], RunningProxy]
 LOGIN = "https://login.microsoftonline.com/tenant.example.test/oauth2/token"
@@ -17,7 +18,7 @@ LOGIN = "https://login.microsoftonline.com/tenant.example.test/oauth2/token"
 @pytest.fixture
 def proxy(run: Run, settings: ProxySettings) -> RunningProxy:
     """A proxy that answers for the service."""
-    return run(dataclasses.replace(settings, stand_in=True))
+    return run(dataclasses.replace(settings, stand_in=StandInSettings()))
 
 
 def curl(proxy: RunningProxy, *arguments: str) -> str:

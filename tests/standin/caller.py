@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 import make
 
-from inspector.standin.app import application
-from inspector.standin.authority import issue
-from inspector.standin.state import State
-from inspector.standin.values import moment
+from inspector.standin.app import StandIn
+from inspector.standin.clock import Clock
+from inspector.standin.faults import Faults
+from inspector.standin.forms.values import moment
+from inspector.standin.store.state import State
+from inspector.standin.tokens.authority import issue
 
 ENCODER = "nb:mpid:UUID:ff4df607-d419-42f0-bc17-a481b1331e56"
 TASK_BODY = (
@@ -49,8 +51,14 @@ class Caller:
     now: float = make.NOON
 
     def __post_init__(self) -> None:
-        self.app = application(self.state, lambda: self.now)
-        self.token = issue("contoso.com", "app", make.AUDIENCE, moment(self.now))
+        self.clock = Clock(lambda: self.now)
+        self.faults = Faults()
+        self.app = StandIn(self.state, self.clock, self.faults)
+        self.token = self.issued()
+
+    def issued(self, audience: str = make.AUDIENCE, age: float = 0.0) -> str:
+        """Return a token that is *age* seconds old."""
+        return issue(self.state, "contoso.com", "app", audience, moment(self.now - age))
 
     def send(
         self, method: str, url: str, fields: list[tuple[str, str]] | None = None, body: bytes = b""
@@ -108,8 +116,16 @@ class Caller:
     def asset(self, name: str = "holiday") -> dict[str, Any]:
         return self.made("Assets", {"Name": name})
 
+    def film(self, name: str = "holiday") -> dict[str, Any]:
+        """Return an asset with a file, as a job takes it."""
+        asset = self.asset(name)
+        self.made("Files", {"Name": "film.mp4", "ParentAssetId": asset["Id"]})
+        return asset
+
     def job(self, asset: dict[str, Any], **changed: Any) -> dict[str, Any]:
-        """Return the body of a job as light JSON."""
+        """Return the body of a job as light JSON; see to it that the asset has a file."""
+        if not self.call("GET", f"Assets('{asset['Id']}')/Files").json["value"]:
+            self.made("Files", {"Name": "film.mp4", "ParentAssetId": asset["Id"]})
         uri = f"{make.ROOT}Assets('{asset['Id']}')"
         task = {"Configuration": "H264", "MediaProcessorId": ENCODER, "TaskBody": TASK_BODY}
         return {"Name": "j", "InputMediaAssets@odata.bind": [uri], "Tasks": [task], **changed}

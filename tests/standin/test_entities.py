@@ -171,7 +171,7 @@ def test_deleting_an_asset_takes_what_is_in_it(service: Caller) -> None:
     assert [service.call("DELETE", path).status for _ in range(2)] == [204, 404]
     assert service.call("GET", "Files").json["value"] == []
     assert service.call("GET", "Locators").json["value"] == []
-    assert service.state.storage.containers == {}
+    assert service.state.storage.containers() == []
 
 
 def test_keepcontainer_keeps_the_container(service: Caller) -> None:
@@ -179,7 +179,7 @@ def test_keepcontainer_keeps_the_container(service: Caller) -> None:
 
     service.call("DELETE", f"Assets('{asset['Id']}')?keepcontainer=true")
 
-    assert len(service.state.storage.containers) == 1
+    assert len(service.state.storage.containers()) == 1
 
 
 def test_a_refused_call_leaves_nothing_behind(service: Caller) -> None:

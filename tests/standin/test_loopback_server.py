@@ -7,7 +7,7 @@ import urllib.parse
 import make
 import pytest
 
-from inspector.standin.app import application
+from inspector.standin.app import StandIn
 from inspector.standin.server import serving
 
 FORM = urllib.parse.urlencode(
@@ -22,7 +22,7 @@ FORM = urllib.parse.urlencode(
 
 @pytest.fixture(scope="module")
 def address() -> str:
-    with serving(application()) as listen:
+    with serving(StandIn()) as listen:
         yield listen
 
 
@@ -65,5 +65,5 @@ def test_a_browser_is_told_what_this_is(address: str) -> None:
 
     assert response.headers.get_all("Server") == ["ams-inspector-stand-in"]
     assert len(response.headers.get_all("Date")) == 1
-    assert b"This is not Microsoft's service" in body
+    assert "This is not Microsoft’s service" in body.decode()
     assert asked(address, "GET", "/favicon.ico")[0].status == 404

@@ -35,7 +35,7 @@ RELATED = "http://schemas.microsoft.com/ado/2007/08/dataservices/related"
 def test_links_of_a_job(
     service: Caller, kind: str, version: str | None, by: str, status: int, accept: str
 ) -> None:
-    uri = f"{make.ROOT}Assets('{service.asset()['Id'].replace(':', '%3A')}')"
+    uri = f"{make.ROOT}Assets('{service.film()['Id'].replace(':', '%3A')}')"
     link = (
         {"InputMediaAssets": [{"__metadata": {"uri": uri}}]}
         if by == "__metadata"
@@ -84,7 +84,7 @@ def test_assets(service: Caller, body: str, kind: str | None, status: int) -> No
 
 
 def test_atom_entry_with_link_and_inline_tasks(service: Caller) -> None:
-    uri = f"{make.ROOT}Assets('{service.asset()['Id']}')"
+    uri = f"{make.ROOT}Assets('{service.film()['Id']}')"
     task = (
         f'<entry><content type="application/xml"><m:properties><d:MediaProcessorId>{ENCODER}'
         f"</d:MediaProcessorId><d:TaskBody>{TASK_BODY.replace('<', '&lt;')}</d:TaskBody>"

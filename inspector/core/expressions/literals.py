@@ -103,7 +103,8 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _duration(text: str) -> timedelta | None:
+def duration(text: str) -> timedelta | None:
+    """Return a length of time as XML Schema writes it, `PT8H`; None for anything else."""
     found = _DURATION.fullmatch(text)
     if found is None:
         return None
@@ -130,7 +131,7 @@ Read = Callable[[str], Value]
 _PREFIXES: dict[str, tuple[str, Read, str]] = {
     "datetime": ("Edm.DateTime", _moment, "write datetime'2014-01-31T12:00:00Z'"),
     "datetimeoffset": ("Edm.DateTimeOffset", _moment, "write datetimeoffset'2014-01-31T12:00:00Z'"),
-    "time": ("Edm.Time", _duration, "write time'PT1H30M'"),
+    "time": ("Edm.Time", duration, "write time'PT1H30M'"),
     "guid": ("Edm.Guid", _guid, "write guid'00000000-0000-0000-0000-000000000000'"),
     "binary": ("Edm.Binary", _binary, "write binary'CAFE'"),
     "x": ("Edm.Binary", _binary, "write X'CAFE'"),

@@ -1,0 +1,1 @@
+"""The operations API: addresses, reads, writes, functions, batches."""

@@ -1,0 +1,97 @@
+"""Function imports: called by GET, and some change things all the same."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from inspector.core.edm.model import Function, Property
+from inspector.core.url import Segment
+from inspector.standin.api.places import read_key
+from inspector.standin.api.reads import told, writer
+from inspector.standin.api.writes import DONE
+from inspector.standin.call import Answer
+from inspector.standin.forms.terms import Terms, agree
+from inspector.standin.forms.values import read
+from inspector.standin.forms.writing import Sheet
+from inspector.standin.laws import keys
+from inspector.standin.laws.assets import create_file_infos
+from inspector.standin.laws.law import Work
+from inspector.standin.lives import jobs
+from inspector.standin.refusal import Refusal, bad, missing
+from inspector.standin.schema import schema
+
+
+def call_function(work: Work, verb: str, function: Function) -> Answer:
+    """Call a function import; raises Refusal."""
+    if verb not in function.verbs:
+        raise Refusal(405, f"The function '{function.name}' is called by GET.")
+    arguments = {
+        one.name: _argument(work, function.name, one) for one in function.parameters.values()
+    }
+    with work.state.transaction():
+        return _FUNCTIONS[function.name](work, arguments)
+
+
+def _argument(work: Work, name: str, parameter: Property) -> Any:
+    """Return what the query says of a parameter; the documents differ on its upper and lower case."""
+    wanted = parameter.name.lower()
+    given = next((o for o in work.call.request.target.options if o.name.lower() == wanted), None)
+    if given is None:
+        if parameter.required != "true":
+            return None
+        raise bad(f"The parameter '{parameter.name}' of the function '{name}' is missing.")
+    if parameter.type == "Edm.String":
+        return read_key(Segment(parameter.name, given.value))
+    return read(parameter, given.value)
+
+
+def _cancel_job(work: Work, arguments: Mapping[str, Any]) -> Answer:
+    job = work.state.find("Jobs", arguments["jobid"])
+    if job is None:
+        raise missing("Jobs")
+    jobs.cancel(work.state, work.call.clock, job, work.now)
+    return DONE
+
+
+def _create_file_infos(work: Work, arguments: Mapping[str, Any]) -> Answer:
+    asset = work.state.find("Assets", arguments["assetid"])
+    if asset is None:
+        raise missing("Assets")
+    create_file_infos(work.state, asset, work.now)
+    return DONE
+
+
+def _protection_key_id(work: Work, _arguments: Mapping[str, Any]) -> Answer:
+    return returned(work, "GetProtectionKeyId", keys.thumbprint(work.state))
+
+
+def _protection_key(work: Work, arguments: Mapping[str, Any]) -> Answer:
+    if arguments["ProtectionKeyId"].upper() != keys.thumbprint(work.state):
+        raise Refusal(404, "There is no protection key of this id.")
+    encoded = keys.encoded(keys.certificate(work.state))
+    return returned(work, "GetProtectionKey", encoded)
+
+
+def _rebind(work: Work, arguments: Mapping[str, Any]) -> Answer:
+    key = work.state.find("ContentKeys", arguments["id"])
+    if key is None:
+        raise missing("ContentKeys")
+    rebound = keys.rebound(work.state, key, arguments["x509Certificate"] or "")
+    return returned(work, "RebindContentKey", rebound)
+
+
+_FUNCTIONS: Mapping[str, Callable[[Work, Mapping[str, Any]], Answer]] = {
+    "CancelJob": _cancel_job,
+    "CreateFileInfos": _create_file_infos,
+    "GetProtectionKeyId": _protection_key_id,
+    "GetProtectionKey": _protection_key,
+    "RebindContentKey": _rebind,
+}
+
+
+def returned(work: Work, name: str, value: Any, prop: Property | None = None) -> Answer:
+    """Return what a function or an action gives, a text unless *prop* says what it is."""
+    terms: Terms = agree(work.call.request)
+    version = terms.version(None)
+    sheet = Sheet(work.call.root, schema().sets["Assets"], version, None, terms.level)
+    kind = prop or Property(name, "Edm.String")
+    return told(200, writer(terms.form).value(sheet, kind, value), version)

@@ -1,0 +1,1 @@
+"""Enough of Azure Storage for an upload."""

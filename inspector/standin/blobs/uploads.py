@@ -1,0 +1,89 @@
+"""Put Blob, Put Block, Put Block List."""
+
+import base64
+import hashlib
+
+from inspector.core.xml import read_xml
+from inspector.standin.blobs.answers import META, RefusedError, validators
+from inspector.standin.call import Answer, Call
+from inspector.standin.store.blobs import ROOM, Blob
+from inspector.standin.store.state import State
+
+_BLOCKS_LIMIT = 50_000
+_LONGEST_ID = 128  # characters
+_META_LIMIT = 100  # pairs
+
+
+def put(call: Call, state: State, container: str, name: str) -> Answer:
+    """Keep a blob, a block, or the blocks that a list names."""
+    if state.storage.used + len(call.body) > ROOM:
+        raise RefusedError(
+            507, "InsufficientStorage", "The stand-in holds no more blobs; it is full."
+        )
+    _check_digest(call)
+    part = call.request.target.option("comp")
+    if part == "block":
+        return _put_block(call, state, container, name)
+    if part == "blocklist":
+        content = _joined(call, state, container, name)
+    elif part is not None:
+        raise RefusedError(
+            400, "InvalidQueryParameterValue", f"The stand-in has no comp={part[:40]}."
+        )
+    elif call.request.headers.get("x-ms-blob-type") != "BlockBlob":
+        raise RefusedError(400, "MissingRequiredHeader", "x-ms-blob-type: BlockBlob is required.")
+    else:
+        content = call.body
+    blob = _blob(call, content)
+    state.storage.put(container, name, blob)
+    return Answer(201, b"", (*validators(blob), ("Content-MD5", _md5(call.body))))
+
+
+def _blob(call: Call, content: bytes) -> Blob:
+    headers = call.request.headers
+    kind = headers.get("x-ms-blob-content-type") or headers.get("Content-Type")
+    about = {
+        name.lower().removeprefix(META): value
+        for name, value in headers
+        if name.lower().startswith(META)
+    }
+    if len(about) > _META_LIMIT:
+        raise RefusedError(400, "MetadataTooLarge", "There is too much metadata.")
+    return Blob(content, kind or "application/octet-stream", call.now, about)
+
+
+def _check_digest(call: Call) -> None:
+    said = call.request.headers.get("Content-MD5")
+    if said is not None and said.strip() != _md5(call.body):
+        raise RefusedError(
+            400, "Md5Mismatch", "The MD5 value specified in the request did not match the body."
+        )
+
+
+def _put_block(call: Call, state: State, container: str, name: str) -> Answer:
+    block = call.request.target.option("blockid") or ""
+    blocks = state.storage.blocks(container, name)
+    if not 0 < len(block) <= _LONGEST_ID or len(blocks) >= _BLOCKS_LIMIT:
+        raise RefusedError(400, "InvalidQueryParameterValue", "The blockid is missing or too long.")
+    state.storage.put_block(container, name, block, _blob(call, call.body))
+    return Answer(201, b"", (("Content-MD5", _md5(call.body)),))
+
+
+def _joined(call: Call, state: State, container: str, name: str) -> bytes:
+    root, failure = read_xml(call.body)
+    if root is None or root.tag != "BlockList":
+        reason = failure.reason if failure else "the root is not BlockList"
+        raise RefusedError(400, "InvalidXmlDocument", f"The block list cannot be read: {reason}.")
+    pieces = []
+    for element in root.iterchildren("Latest", "Uncommitted", "Committed"):
+        block = state.storage.get_block(container, name, (element.text or "").strip())
+        if block is None:
+            raise RefusedError(
+                400, "InvalidBlockList", "The block list names a block that was not put."
+            )
+        pieces.append(block.content)
+    return b"".join(pieces)
+
+
+def _md5(content: bytes) -> str:
+    return base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()

@@ -1,0 +1,1 @@
+"""The forms of bodies: verbose JSON, light JSON, Atom."""

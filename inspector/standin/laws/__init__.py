@@ -1,0 +1,1 @@
+"""What the service insists on, set by set."""

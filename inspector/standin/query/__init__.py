@@ -1,0 +1,1 @@
+"""Query options, and how they become SQL."""

@@ -1,0 +1,1 @@
+"""What the stand-in holds: entities, links, blobs and what is due, in SQLite."""

@@ -1,0 +1,161 @@
+"""Blobs, the blocks that no list has named yet, and the signatures that open containers."""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from inspector.standin.forms.values import iso
+from inspector.standin.store.columns import date_text
+from inspector.standin.store.database import Database
+from inspector.standin.store.secrets import Secrets
+
+RIGHTS = ((1, "r"), (2, "w"), (4, "d"), (8, "l"))  # of an AccessPolicy; letters of `sp`
+ROOM = 256 * 1024 * 1024  # bytes that all blobs together may take
+SAS_VERSION = "2012-02-12"
+_FINISHED = ""  # the block of a whole blob
+
+
+@dataclass(frozen=True)
+class Blob:
+    """A finished blob."""
+
+    content: bytes
+    content_type: str
+    modified: datetime
+    about: Mapping[str, str] = field(default_factory=dict)  # its `x-ms-meta-…`
+
+    @property
+    def etag(self) -> str:
+        """Return a validator made of the content and the time."""
+        digest = hashlib.blake2b(self.content, digest_size=8, key=date_text(self.modified).encode())
+        return f'"0x{digest.hexdigest().upper()}"'
+
+
+class Blobs:
+    """The storage accounts' containers, one an asset; their names are unique among them all."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._key = Secrets(database).get("storage", lambda: secrets.token_bytes(32))
+
+    def make(self, container: str) -> None:
+        """Make a container; nothing happens when it is there."""
+        self._database.execute(
+            'INSERT OR IGNORE INTO "$containers" (name) VALUES (?)', (container,)
+        )
+
+    def drop(self, container: str) -> None:
+        """Delete a container with all in it."""
+        self._database.execute('DELETE FROM "$containers" WHERE name = ?', (container,))
+        self._database.execute('DELETE FROM "$blobs" WHERE container = ?', (container,))
+
+    def has(self, container: str) -> bool:
+        """Tell whether there is such a container."""
+        rows = self._database.execute('SELECT 1 FROM "$containers" WHERE name = ?', (container,))
+        return rows.fetchone() is not None
+
+    def containers(self) -> list[str]:
+        """Return the containers' names."""
+        return [row[0] for row in self._database.execute('SELECT name FROM "$containers"')]
+
+    @property
+    def used(self) -> int:
+        """Return the bytes that blobs and blocks take."""
+        (size,) = self._database.execute(
+            'SELECT coalesce(sum(length(content)), 0) FROM "$blobs"'
+        ).fetchone()
+        return int(size)
+
+    def put(self, container: str, name: str, blob: Blob) -> None:
+        """Keep a blob; one of the same name is replaced, its loose blocks forgotten."""
+        self.remove(container, name)
+        self._insert(container, name, _FINISHED, blob)
+
+    def put_block(self, container: str, name: str, block: str, blob: Blob) -> None:
+        """Keep a block until a list names it."""
+        self._database.execute(
+            'DELETE FROM "$blobs" WHERE container = ? AND name = ? AND block = ?',
+            (container, name, block),
+        )
+        self._insert(container, name, block, blob)
+
+    def _insert(self, container: str, name: str, block: str, blob: Blob) -> None:
+        self._database.execute(
+            'INSERT INTO "$blobs" (container, name, block, content, type, modified, about) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (container, name, block, blob.content, blob.content_type, date_text(blob.modified),
+             json.dumps(dict(blob.about))),
+        )  # fmt: skip
+
+    def get(self, container: str, name: str) -> Blob | None:
+        """Return a finished blob, None when there is none."""
+        return self._get(container, name, _FINISHED)
+
+    def get_block(self, container: str, name: str, block: str) -> Blob | None:
+        """Return a block that was put, None when there is none."""
+        return self._get(container, name, block) if block != _FINISHED else None
+
+    def _get(self, container: str, name: str, block: str) -> Blob | None:
+        row = self._database.execute(
+            'SELECT content, type, modified, about FROM "$blobs" '
+            "WHERE container = ? AND name = ? AND block = ?",
+            (container, name, block),
+        ).fetchone()
+        return None if row is None else _blob(row)
+
+    def blocks(self, container: str, name: str) -> list[tuple[str, int]]:
+        """Return the ids and sizes of a blob's loose blocks."""
+        rows = self._database.execute(
+            'SELECT block, length(content) FROM "$blobs" '
+            "WHERE container = ? AND name = ? AND block <> ? ORDER BY n",
+            (container, name, _FINISHED),
+        )
+        return [(str(block), int(size)) for block, size in rows]
+
+    def remove(self, container: str, name: str) -> bool:
+        """Delete a blob and its loose blocks; tell whether it was there."""
+        found = self.get(container, name) is not None
+        self._database.execute(
+            'DELETE FROM "$blobs" WHERE container = ? AND name = ?', (container, name)
+        )
+        return found
+
+    def listed(self, container: str) -> Iterator[tuple[str, Blob]]:
+        """Return the names and the finished blobs of a container, by name."""
+        rows = self._database.execute(
+            'SELECT name, content, type, modified, about FROM "$blobs" '
+            "WHERE container = ? AND block = ? ORDER BY name",
+            (container, _FINISHED),
+        )
+        return ((str(row[0]), _blob(row[1:])) for row in rows.fetchall())
+
+    def signed(
+        self, container: str, permissions: int, policy: str, start: datetime | None, end: datetime
+    ) -> str:
+        """Return a query that opens *container* from *start* until *end*."""
+        letters = "".join(letter for bit, letter in RIGHTS if permissions & bit)
+        fields = {"sv": SAS_VERSION, "sr": "c", "si": policy, "sp": letters}
+        if start is not None:
+            fields["st"] = iso(start)
+        fields["se"] = iso(end)
+        fields["sig"] = self.signature(container, fields)
+        return "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
+
+    def signature(self, container: str, fields: Mapping[str, str]) -> str:
+        """Return what `sig` must be for these fields of a query."""
+        names = ("sv", "sr", "si", "sp", "st", "se")
+        text = "\n".join([container, *(fields.get(name, "") for name in names)])
+        digest = hmac.new(self._key, text.encode("utf-8", "replace"), hashlib.sha256).digest()
+        return base64.b64encode(digest).decode()
+
+
+def _blob(row: tuple[bytes, str, str, str]) -> Blob:
+    content, kind, modified, about = row
+    when = datetime.fromisoformat(modified).replace(tzinfo=UTC)
+    return Blob(content, kind, when, json.loads(about))

@@ -1,0 +1,1 @@
+"""The token endpoints and the tokens they issue."""
