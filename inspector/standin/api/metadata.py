@@ -10,6 +10,11 @@ from inspector.core.versions import Version, read_number
 from inspector.core.xml import read_xml
 from inspector.standin.schema import schema_of
 
+_REBUILT = (
+    " REBUILT by ams-inspector from the published entity reference and the SDKs; the service's own "
+    "document is lost. The attributes of urn:ams-inspector:model:1 are not the service's. "
+)
+
 
 @lru_cache(maxsize=32)
 def metadata(version: Version) -> bytes:
@@ -24,6 +29,7 @@ def metadata(version: Version) -> bytes:
         if (since is not None and since > version) or (until is not None and until <= version):
             _drop(element)
     _drop_loose_ends(root, set(schema_of(version).sets))
+    root.insert(0, etree.Comment(_REBUILT))
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="utf-8")
 
 
@@ -34,7 +40,10 @@ def _drop(element: etree._Element) -> None:
 
 
 def _drop_loose_ends(root: etree._Element, sets: set[str]) -> None:
-    """Drop what leads from or to sets that are not there: associations, actions bound to types."""
+    """Drop sets of types that are not there, associations of theirs, actions bound to them."""
+    for one in list(root.iter("{*}EntitySet")):
+        if one.get("Name") not in sets:
+            _drop(one)
     types = {
         f"{_namespace(one)}.{one.get('Name')}"
         for one in root.iter("{*}EntityType", "{*}ComplexType")

@@ -306,7 +306,7 @@ _CALLS: Mapping[str, Make] = {
     "substringof": _simple("(instr({1}, {0}) > 0)", "Edm.Boolean"),
     "startswith": _startswith,
     "endswith": _simple(
-        "(length({1}) = 0 OR (length({0}) >= length({1}) AND substr({0}, -length({1})) = {1}))",
+        "(length({0}) >= length({1}) AND substr({0}, length({0}) - length({1}) + 1) = {1})",
         "Edm.Boolean",
     ),
     "length": _simple("length({0})", "Edm.Int32"),
