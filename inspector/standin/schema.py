@@ -32,7 +32,7 @@ class Link:
     required: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EntitySet:
     """One entity set and its entity type, as one version of the API has them."""
 

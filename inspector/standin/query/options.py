@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inspector.core.edm.model import plain
 from inspector.core.expressions.judge import judge_filter, judge_orderby
@@ -89,6 +90,7 @@ def read_query(target: Target, entity_set: EntitySet, *, many: bool) -> Query:
     )
 
 
+@lru_cache(maxsize=256)  # a client asks by the same filter again and again; to read one takes 1 ms
 def _conditions(text: str | None, entity_set: EntitySet) -> tuple[Sql | None, Sql | None]:
     if text is None:
         return None, None
