@@ -26,8 +26,15 @@ def authorization_missing(it: Inspection) -> Iterator[Evidence]:
 
     Send `Authorization: Bearer <token>` with a token for https://rest.media.azure.net.
     """
-    if it.request.lacks("Authorization"):
+    if it.request.lacks("Authorization") and not _is_told_to_all(it):
         yield it.request.at("Authorization")
+
+
+def _is_told_to_all(it: Inspection) -> bool:
+    """Tell whether the service answered without a token: its service document, and `$metadata`."""
+    taken = it.response is not None and 200 <= it.response.status < 300
+    target = it.request.target
+    return taken and (not target.segments or target.is_metadata)
 
 
 @rule("HDR102", ERROR, source=f"{AUTHENTICATION} {HTTP}#section-11.6.2")

@@ -183,7 +183,10 @@ def _request(scope: Mapping[str, Any], body: bytes) -> Request:
     fields = scope["headers"]
     headers = Headers((n.decode("latin-1"), v.decode("latin-1")) for n, v in fields)
     url = f"{str(scope['scheme']).lower()}://{_authority(headers)}{_path(scope)}"
-    return Request(method=str(scope["method"]), url=url, headers=headers, body=body)
+    version = f"HTTP/{scope.get('http_version', '1.1')}"
+    return Request(
+        method=str(scope["method"]), url=url, headers=headers, body=body, http_version=version
+    )
 
 
 def _path(scope: Mapping[str, Any]) -> str:

@@ -42,6 +42,21 @@ def test_authorization_missing(changed: dict[str, Any], found: list[str]) -> Non
     assert places(headers.authorization_missing, **changed) == found
 
 
+@pytest.mark.parametrize(
+    ("url", "status", "found"),
+    [
+        pytest.param("", 200, [], id="the service document was told"),
+        pytest.param("$metadata", 200, [], id="the model was told"),
+        pytest.param("", 401, ["Authorization"], id="the service document was refused"),
+        pytest.param("Assets", 200, ["Authorization"], id="an entity set"),
+    ],
+)
+def test_what_the_service_tells_without_a_token(url: str, status: int, found: list[str]) -> None:
+    it = make.inspection("GET", url, answer=make.response(status), authorization=None)
+
+    assert [one.header for one in headers.authorization_missing.check(it)] == found
+
+
 def test_a_header_that_the_recording_drops_is_not_missing() -> None:
     sanitised = Request(method="GET", url=make.ROOT, unrecorded=frozenset({"authorization"}))
     it = Inspection(Exchange(request=sanitised), Service.API)

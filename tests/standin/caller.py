@@ -61,13 +61,18 @@ class Caller:
         return issue(self.state, "contoso.com", "app", audience, moment(self.now - age))
 
     def send(
-        self, method: str, url: str, fields: list[tuple[str, str]] | None = None, body: bytes = b""
+        self,
+        method: str,
+        url: str,
+        fields: list[tuple[str, str]] | None = None,
+        body: bytes = b"",
+        version: str = "1.1",
     ) -> Told:
         """Send exactly this."""
         parts = urlsplit(url)
         scope = {
             "type": "http",
-            "http_version": "1.1",
+            "http_version": version,
             "method": method,
             "scheme": parts.scheme,
             "path": parts.path,

@@ -74,6 +74,7 @@ def test_a_change_set_that_fails_leaves_nothing(service: Caller, second: dict | 
     )
 
     assert (told.status, statuses(told)) == (202, [400, 200])
+    assert b"multipart/mixed; boundary=changesetresponse_" in told.body
     assert service.call("GET", "Assets").json["value"] == []
 
 

@@ -77,7 +77,10 @@ def test_rights(service: Caller, permissions: int, method: str, status: int) -> 
     ("change", "fields", "code"),
     [
         pytest.param(lambda sas: sas[:-4] + "AAAA", [], b"AuthenticationFailed", id="a changed signature"),
-        pytest.param(lambda sas: sas.replace("sp=rwdl", "sp=rwd"), [], b"AuthenticationFailed", id="changed rights"),
+        pytest.param(lambda sas: sas.replace("si=", "sp=rwdl&si="), [], b"AuthenticationFailed", id="rights put in"),
+        pytest.param(lambda sas: sas.replace("se=2026", "se=2027"), [], b"AuthenticationFailed", id="a later end"),
+        pytest.param(lambda sas: sas, [("x-ms-copy-source", "https://x.example/a")], b"UnsupportedHeader", id="a copy"),
+        pytest.param(lambda sas: sas, [("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA==")], b"Md5Mismatch", id="a wrong digest"),
         pytest.param(lambda sas: "", [], b"AuthenticationFailed", id="no signature"),
         pytest.param(lambda sas: sas, [("Authorization", "Bearer x")], b"AuthenticationFailed", id="a bearer token"),
         pytest.param(lambda sas: sas + "&comp=page", [], b"InvalidQueryParameterValue", id="an unknown operation"),
@@ -103,3 +106,96 @@ def test_the_kind_of_blob_is_asked_for(service: Caller) -> None:
     base, signature, _ = located(service)
 
     assert service.send("PUT", f"{base}/a.mp4?{signature}", [], b"film").status == 400
+
+
+def test_a_path_has_the_services_form(service: Caller) -> None:
+    _, signature, _ = located(service)
+
+    names = [pair.partition("=")[0] for pair in signature.split("&")]
+    assert names == ["sv", "sr", "si", "sig", "se"]
+    assert signature.endswith("se=2026-01-31T13%3A00%3A00Z")
+
+
+def test_a_signature_ends_with_its_locator(service: Caller) -> None:
+    asset = service.asset()
+    locator = service.locator(asset).entity
+    url = locator["Path"].replace("?", "/a.mp4?")
+    assert put(service, url).status == 201
+
+    service.call("DELETE", f"Locators('{locator['Id']}')")
+
+    assert service.send("GET", url).status == 403
+
+
+def test_a_signature_outlives_its_policy(service: Caller) -> None:
+    locator = service.locator(service.asset(), 3).entity
+    url = locator["Path"].replace("?", "/a.mp4?")
+
+    service.call("DELETE", f"AccessPolicies('{locator['AccessPolicyId']}')")
+
+    assert put(service, url).status == 201
+    assert service.send("DELETE", url, []).status == 403
+
+
+KEY = ("Authorization", "SharedKey amsstandin:c2lnbmVk")
+
+
+def test_a_container_is_deleted_by_the_accounts_key_only(service: Caller) -> None:
+    base, signature, _ = located(service)
+
+    assert service.send("DELETE", f"{base}?restype=container&{signature}").status == 403
+    assert service.send("DELETE", f"{base}?restype=container", [KEY]).status == 202
+    assert service.state.storage.containers() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "condition", "status"),
+    [
+        pytest.param("PUT", ("If-None-Match", "*"), 409, id="only if it is new"),
+        pytest.param("PUT", ("If-Match", '"other"'), 412, id="only that version"),
+        pytest.param("PUT", ("If-Match", "*"), 201, id="only if it is there"),
+        pytest.param("GET", ("If-Match", '"other"'), 412, id="reading another version"),
+        pytest.param("GET", ("If-None-Match", "*"), 304, id="reading what one has"),
+        pytest.param("DELETE", ("If-Match", '"other"'), 412, id="deleting another version"),
+    ],
+)
+def test_conditions(service: Caller, method: str, condition: tuple[str, str], status: int) -> None:
+    base, signature, _ = located(service)
+    url = f"{base}/a.mp4?{signature}"
+    put(service, url)
+
+    assert service.send(method, url, [BLOCK_BLOB, condition], b"new").status == status
+
+
+def test_a_condition_that_fits_lets_a_new_blob_be(service: Caller) -> None:
+    base, signature, _ = located(service)
+
+    assert put(service, f"{base}/a?{signature}", b"x", ("If-None-Match", "*")).status == 201
+
+
+def test_a_blob_of_blocks_knows_its_type_and_its_blocks(service: Caller) -> None:
+    base, signature, _ = located(service)
+    url = f"{base}/a.mp4?{signature}"
+    for block, content in (("YQ%3D%3D", b"one "), ("Yg%3D%3D", b"two")):
+        service.send("PUT", f"{url}&comp=block&blockid={block}", [], content)
+    kind = [("Content-Type", "application/xml"), ("x-ms-blob-content-type", "video/mp4")]
+
+    service.send("PUT", f"{url}&comp=blocklist", kind, BLOCKS)
+
+    assert service.send("GET", url).header("Content-Type") == "video/mp4"
+    listed = service.send("GET", f"{url}&comp=blocklist").body
+    assert b"<CommittedBlocks><Block><Name>YQ==</Name><Size>4</Size></Block>" in listed
+    assert b"<UncommittedBlocks/>" in listed
+
+
+def test_a_long_list_comes_in_pieces(service: Caller) -> None:
+    base, signature, _ = located(service)
+    for name in ("a1", "a2", "a3", "b1"):
+        put(service, f"{base}/{name}?{signature}")
+    url = f"{base}?restype=container&comp=list&prefix=a&maxresults=2&{signature}"
+
+    first = service.send("GET", url).body
+    second = service.send("GET", f"{url}&marker=a3").body
+
+    assert [first.count(b"<Blob>"), b"<NextMarker>a3</NextMarker>" in first] == [2, True]
+    assert [second.count(b"<Blob>"), b"<NextMarker/>" in second] == [1, True]

@@ -192,6 +192,14 @@ def test_a_refused_call_leaves_nothing_behind(service: Caller) -> None:
     assert len(service.call("GET", "Assets").json["value"]) == 1
 
 
+def test_an_action_of_http_2_needs_none(service: Caller) -> None:
+    path = f"{make.ROOT}Assets('{service.asset()['Id']}')/Publish"
+
+    told = service.send("POST", path, list(make.headers(Authorization=f"Bearer {service.token}")), version="2")  # fmt: skip
+
+    assert told.status == 204
+
+
 def test_an_action_needs_a_length(service: Caller) -> None:
     path = f"Assets('{service.asset()['Id']}')/Publish"
 

@@ -86,6 +86,19 @@ def test_tokens_by_audience_and_age(
     assert service.call("GET", "Assets", Authorization=f"bearer {token}").status == status
 
 
+@pytest.mark.parametrize(
+    ("method", "url", "status"),
+    [
+        pytest.param("GET", "", 200, id="the service document"),
+        pytest.param("GET", "$metadata", 200, id="the model, in a browser"),
+        pytest.param("POST", "", 401, id="writing to the root"),
+        pytest.param("GET", "Assets", 401, id="an entity set"),
+    ],
+)
+def test_what_is_told_without_a_token(service: Caller, method: str, url: str, status: int) -> None:
+    assert service.call(method, url, Authorization=None).status == status
+
+
 def test_two_authorizations_are_refused(service: Caller) -> None:
     fields = [(name, value) for name, value in make.headers(Authorization=None)]
     bearer = ("Authorization", f"Bearer {service.token}")

@@ -33,6 +33,23 @@ def test_a_token_opens_the_api(service: Caller, path: str, form: dict[str, str])
     assert service.call("GET", "Assets", Authorization=f"Bearer {token}").status == 200
 
 
+def test_the_second_version_wants_a_default_scope(service: Caller) -> None:
+    form = {**GOOD, "scope": make.AUDIENCE}
+
+    told = asked(service, f"{LOGIN}/contoso.com/oauth2/v2.0/token", form)
+
+    assert (told.status, told.json["error"]) == (400, "invalid_scope")
+
+
+def test_each_cloud_signs_by_its_own_name(service: Caller) -> None:
+    form = {**GOOD, "resource": "https://rest.media.chinacloudapi.cn"}
+
+    told = asked(service, f"https://login.chinacloudapi.cn/{make.TENANT}/oauth2/token", form)
+
+    claims = jwt.decode(told.json["access_token"], options={"verify_signature": False})
+    assert claims["iss"] == f"https://sts.chinacloudapi.cn/{make.TENANT}/"
+
+
 def test_claims_are_those_of_the_service(service: Caller) -> None:
     told = asked(
         service, f"{LOGIN}/{make.TENANT}/oauth2/token", {**GOOD, "resource": make.AUDIENCE}

@@ -28,7 +28,10 @@ def act(work: Work, place: Action, verb: str) -> Answer:
     headers = work.call.request.headers
     if verb not in place.function.verbs:
         raise Refusal(405, f"The action '{place.function.name}' is called by POST.")
-    unsized = "Content-Length" not in headers and "Transfer-Encoding" not in headers
+    # Later versions end a message without a header that says how long it is.
+    unsized = work.call.request.http_version in {"HTTP/1.0", "HTTP/1.1"} and not (
+        {"Content-Length", "Transfer-Encoding"} & {name.title() for name, _ in headers}
+    )
     if verb == "POST" and unsized and not work.call.body and not work.call.inner:
         raise Refusal(411, "HTTP Error 411. The request must be chunked or have a content length.")
     arguments = read_arguments(work.call.request, place.function) if verb == "POST" else {}
@@ -51,7 +54,7 @@ def _sas_uris(work: Work, place: Action, _arguments: Mapping[str, Any]) -> Answe
     member = kind.removeprefix("Collection(").rstrip(")")
     end = work.now + timedelta(days=14)
     container = "insights-metrics"
-    access = work.state.storage.signed(container, 1, "", None, end)
+    access = work.state.storage.signed(container, None, end, rights="r")
     uri = f"{container_uri(STORAGE_ACCOUNT, container, work.call.storage)}?{access}"
     (units,) = work.state.all(whole("EncodingReservedUnitTypes"))
     one = {"AccountId": units["AccountId"], "MetricDataDate": work.now, "SasUriExpiryDate": end}

@@ -44,7 +44,7 @@ def _answered(call: Call, state: State) -> Answer:
     if not call.inner:
         _refuse_by_wish(call)
     verb = _verb(request)
-    if not call.inner:
+    if not (call.inner or _is_open(request)):
         _check_token(call, state)
         call = replace(call, version=_api_version(request))
     elif "x-ms-version" in request.headers:
@@ -102,6 +102,17 @@ def _verb(request: Request) -> str:
     if verb not in VERBS:
         raise Refusal(501, f"The data service does not support the HTTP method '{verb[:40]}'.")
     return "GET" if verb == "HEAD" else verb
+
+
+def _is_open(request: Request) -> bool:
+    """Tell whether a call needs no token: the service document and `$metadata` told nothing secret.
+
+    amspy's runs of 2016 followed a 301 to the service document by a library that drops
+    `Authorization` when the host changes, and got 200.
+    """
+    target = request.target
+    asks = request.method == "GET" and (not target.segments or target.is_metadata)
+    return asks and "Authorization" not in request.headers
 
 
 def _check_token(call: Call, state: State) -> None:

@@ -48,7 +48,7 @@ def _part(call: Call, part: Part, state: State, inner: Inner) -> bytes:
     try:
         answers = _change_set(call, operations, state, inner)
     except _Failed as failed:
-        return _http(failed.answer, None)
+        answers = [_http(failed.answer, None)]  # one for all its operations
     body, boundary = _multipart("changesetresponse", answers)
     return f"Content-Type: multipart/mixed; boundary={boundary}\r\n\r\n".encode() + body
 

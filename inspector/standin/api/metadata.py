@@ -29,7 +29,7 @@ def metadata(version: Version) -> bytes:
         if (since is not None and since > version) or (until is not None and until <= version):
             _drop(element)
     _drop_loose_ends(root, set(schema_of(version).sets))
-    root.insert(0, etree.Comment(_REBUILT))
+    root.addprevious(etree.Comment(_REBUILT))  # inside, it would trip readers that expect elements
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="utf-8")
 
 

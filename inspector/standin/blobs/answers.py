@@ -1,5 +1,7 @@
 """What the blob host answers: a blob or a part of it, a list, a refusal."""
 
+import base64
+import hashlib
 import re
 from email.utils import format_datetime
 
@@ -29,8 +31,7 @@ def got(call: Call, blob: Blob) -> Answer:
     kind = ("Content-Type", blob.content_type)
     fields = (kind, *validators(blob), ("x-ms-blob-type", "BlockBlob"), ("Accept-Ranges", "bytes"))
     headers = call.request.headers
-    if headers.get("If-None-Match") in {blob.etag, "*"}:
-        return Answer(304, b"", validators(blob))
+    fields = (*fields, ("Content-MD5", md5(blob.content)))
     asked = _RANGE.fullmatch(headers.get("x-ms-range") or headers.get("Range") or "")
     if asked is None:
         return Answer(200, blob.content, fields)
@@ -44,13 +45,34 @@ def got(call: Call, blob: Blob) -> Answer:
     return Answer(206, part, (*fields, ("Content-Range", f"bytes {first}-{last}/{size}")))
 
 
+def check_conditions(call: Call, blob: Blob | None) -> None:
+    """Refuse a call whose `If-Match` or `If-None-Match` does not fit; *blob* is what is there."""
+    headers, there = call.request.headers, set() if blob is None else {blob.etag, "*"}
+    reads = call.request.method in {"GET", "HEAD"}
+    wanted, unwanted = headers.get("If-Match"), headers.get("If-None-Match")
+    if wanted is not None and wanted not in there:
+        raise RefusedError(412, "ConditionNotMet", "The condition specified is not met.")
+    if unwanted is not None and unwanted in there:
+        if reads:
+            raise RefusedError(304, "ConditionNotMet", "")
+        exists = unwanted == "*"
+        code = "BlobAlreadyExists" if exists else "ConditionNotMet"
+        raise RefusedError(409 if exists else 412, code, "The specified blob already exists.")
+
+
 def listed(call: Call, state: State, container: str) -> Answer:
     """Return the list of a container's blobs."""
     prefix = call.request.target.option("prefix") or ""
     root = etree.Element("EnumerationResults", ContainerName=container)
     blobs = etree.SubElement(root, "Blobs")
-    wanted = [pair for pair in state.storage.listed(container) if pair[0].startswith(prefix)]
-    for name, blob in wanted[:_MOST_LISTED]:
+    marker = call.request.target.option("marker") or ""
+    most = min(call.request.target.number("maxresults") or _MOST_LISTED, _MOST_LISTED)
+    wanted = [
+        (name, blob)
+        for name, blob in state.storage.listed(container)
+        if name.startswith(prefix) and name >= marker
+    ]
+    for name, blob in wanted[:most]:
         one = etree.SubElement(blobs, "Blob")
         etree.SubElement(one, "Name").text = legal(name)
         about = etree.SubElement(one, "Properties")
@@ -59,8 +81,14 @@ def listed(call: Call, state: State, container: str) -> Answer:
         etree.SubElement(about, "Content-Length").text = str(len(blob.content))
         etree.SubElement(about, "Content-Type").text = legal(blob.content_type)
         etree.SubElement(about, "BlobType").text = "BlockBlob"
-    etree.SubElement(root, "NextMarker")
+    following = wanted[most][0] if len(wanted) > most else ""
+    etree.SubElement(root, "NextMarker").text = legal(following) or None
     return Answer(200, etree.tostring(root, xml_declaration=True, encoding="utf-8"), (_XML,))
+
+
+def md5(content: bytes) -> str:
+    """Return the digest that `Content-MD5` bears."""
+    return base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
 
 
 def validators(blob: Blob) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from inspector.standin.blobs.access import check_access
-from inspector.standin.blobs.answers import RefusedError, got, listed, validators
+from inspector.standin.blobs.access import check_access, has_key
+from inspector.standin.blobs.answers import RefusedError, check_conditions, got, listed, validators
 from inspector.standin.blobs.uploads import put
 from inspector.standin.call import Answer, Call
 from inspector.standin.forms.values import legal
@@ -52,6 +52,7 @@ def _answered(call: Call, state: State, path: str) -> Answer:
     if len(blob) > _LONGEST_NAME:
         raise RefusedError(400, "InvalidUri", "The requested URI does not name a blob.")
     if verb == "PUT":
+        check_conditions(call, state.storage.get(container, blob))
         answer = put(call, state, container, blob)
         _count(state)
         if container.startswith(PREFIX):
@@ -65,6 +66,8 @@ def _of_container(call: Call, state: State, container: str, verb: str, *, listin
         return listed(call, state, container)
     if call.request.target.option("restype") == "container":
         if verb == "DELETE":
+            if not has_key(call):  # a signature is for blobs only
+                raise RefusedError(403, "AuthorizationFailure", "This needs the account's key.")
             state.storage.drop(container)
             _count(state)
             return Answer(202)
@@ -80,6 +83,7 @@ def _of_blob(call: Call, state: State, container: str, blob: str) -> Answer:
     found = state.storage.get(container, blob)
     if found is None:
         raise RefusedError(404, "BlobNotFound", "The specified blob does not exist.")
+    check_conditions(call, found)
     if verb == "DELETE":
         state.storage.remove(container, blob)
         _count(state)
@@ -90,13 +94,17 @@ def _of_blob(call: Call, state: State, container: str, blob: str) -> Answer:
 
 
 def _blocks(state: State, container: str, blob: str) -> Answer:
-    root = etree.Element("BlockList")
-    etree.SubElement(root, "CommittedBlocks")
-    loose = etree.SubElement(root, "UncommittedBlocks")
-    for name, size in state.storage.blocks(container, blob):
-        one = etree.SubElement(loose, "Block")
-        etree.SubElement(one, "Name").text = legal(name)
-        etree.SubElement(one, "Size").text = str(size)
+    root, whole = etree.Element("BlockList"), state.storage.get(container, blob)
+    committed = () if whole is None else whole.blocks
+    for kind, blocks in (
+        ("CommittedBlocks", committed),
+        ("UncommittedBlocks", state.storage.blocks(container, blob)),
+    ):
+        wanted = etree.SubElement(root, kind)
+        for name, size in blocks:
+            one = etree.SubElement(wanted, "Block")
+            etree.SubElement(one, "Name").text = legal(name)
+            etree.SubElement(one, "Size").text = str(size)
     return Answer(200, etree.tostring(root, xml_declaration=True, encoding="utf-8"), (_XML,))
 
 

@@ -1,10 +1,9 @@
 """Put Blob, Put Block, Put Block List."""
 
-import base64
-import hashlib
+from dataclasses import replace
 
 from inspector.core.xml import read_xml
-from inspector.standin.blobs.answers import META, RefusedError, validators
+from inspector.standin.blobs.answers import META, RefusedError, md5, validators
 from inspector.standin.call import Answer, Call
 from inspector.standin.store.blobs import ROOM, Blob
 from inspector.standin.store.state import State
@@ -24,8 +23,10 @@ def put(call: Call, state: State, container: str, name: str) -> Answer:
     part = call.request.target.option("comp")
     if part == "block":
         return _put_block(call, state, container, name)
+    if "x-ms-copy-source" in call.request.headers:
+        raise RefusedError(400, "UnsupportedHeader", "The stand-in copies no blobs.")
     if part == "blocklist":
-        content = _joined(call, state, container, name)
+        blob = _joined(call, state, container, name)
     elif part is not None:
         raise RefusedError(
             400, "InvalidQueryParameterValue", f"The stand-in has no comp={part[:40]}."
@@ -33,15 +34,16 @@ def put(call: Call, state: State, container: str, name: str) -> Answer:
     elif call.request.headers.get("x-ms-blob-type") != "BlockBlob":
         raise RefusedError(400, "MissingRequiredHeader", "x-ms-blob-type: BlockBlob is required.")
     else:
-        content = call.body
-    blob = _blob(call, content)
+        blob = _blob(call, call.body, call.request.headers.get("Content-Type"))
     state.storage.put(container, name, blob)
-    return Answer(201, b"", (*validators(blob), ("Content-MD5", _md5(call.body))))
+    etag, modified, *_meta = validators(blob)
+    return Answer(201, b"", (etag, modified, ("Content-MD5", md5(call.body))))
 
 
-def _blob(call: Call, content: bytes) -> Blob:
+def _blob(call: Call, content: bytes, kind: str | None = None) -> Blob:
+    """Return a blob; *kind* is its type when `x-ms-blob-content-type` does not say it."""
     headers = call.request.headers
-    kind = headers.get("x-ms-blob-content-type") or headers.get("Content-Type")
+    kind = headers.get("x-ms-blob-content-type") or kind
     about = {
         name.lower().removeprefix(META): value
         for name, value in headers
@@ -54,7 +56,7 @@ def _blob(call: Call, content: bytes) -> Blob:
 
 def _check_digest(call: Call) -> None:
     said = call.request.headers.get("Content-MD5")
-    if said is not None and said.strip() != _md5(call.body):
+    if said is not None and said.strip() != md5(call.body):
         raise RefusedError(
             400, "Md5Mismatch", "The MD5 value specified in the request did not match the body."
         )
@@ -66,24 +68,22 @@ def _put_block(call: Call, state: State, container: str, name: str) -> Answer:
     if not 0 < len(block) <= _LONGEST_ID or len(blocks) >= _BLOCKS_LIMIT:
         raise RefusedError(400, "InvalidQueryParameterValue", "The blockid is missing or too long.")
     state.storage.put_block(container, name, block, _blob(call, call.body))
-    return Answer(201, b"", (("Content-MD5", _md5(call.body)),))
+    return Answer(201, b"", (("Content-MD5", md5(call.body)),))
 
 
-def _joined(call: Call, state: State, container: str, name: str) -> bytes:
+def _joined(call: Call, state: State, container: str, name: str) -> Blob:
     root, failure = read_xml(call.body)
     if root is None or root.tag != "BlockList":
         reason = failure.reason if failure else "the root is not BlockList"
         raise RefusedError(400, "InvalidXmlDocument", f"The block list cannot be read: {reason}.")
-    pieces = []
+    pieces: list[tuple[str, bytes]] = []
     for element in root.iterchildren("Latest", "Uncommitted", "Committed"):
-        block = state.storage.get_block(container, name, (element.text or "").strip())
+        wanted = (element.text or "").strip()
+        block = state.storage.get_block(container, name, wanted)
         if block is None:
             raise RefusedError(
                 400, "InvalidBlockList", "The block list names a block that was not put."
             )
-        pieces.append(block.content)
-    return b"".join(pieces)
-
-
-def _md5(content: bytes) -> str:
-    return base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
+        pieces.append((wanted, block.content))
+    whole = _blob(call, b"".join(content for _, content in pieces))
+    return replace(whole, blocks=tuple((name, len(content)) for name, content in pieces))

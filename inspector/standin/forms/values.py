@@ -156,12 +156,15 @@ def _unfit(prop: Property, value: object, fault: str) -> Refusal:
 
 
 def iso(value: datetime) -> str:
-    """Return a date as light JSON and Atom write it; what is under a millisecond is cut off."""
+    """Return a date as light JSON and Atom write it, to the microsecond."""
+    fraction = f".{value.microsecond:06d}".rstrip("0").rstrip(".")
+    return f"{seconds_of(value)}{fraction}Z"
+
+
+def seconds_of(value: datetime) -> str:
+    """Return a date to the second, without its zone, which is UTC."""
     text = value.strftime("%Y-%m-%dT%H:%M:%S")
-    year = f"{value.year:04d}"
-    text = year + text[text.index("-") :]
-    thousandths = value.microsecond // 1000
-    return f"{text}.{thousandths:03d}Z" if thousandths else f"{text}Z"
+    return f"{value.year:04d}{text[text.index('-') :]}"  # strftime's %Y may have fewer digits
 
 
 def span(value: timedelta) -> str:
@@ -202,6 +205,8 @@ def _to_json(prop: Property, value: Any, *, ajax_dates: bool, typed: bool) -> An
         return {"__metadata": {"type": prop.type}, **members} if typed else members
     if prop.type == "Edm.Int64" and value is not None:
         return str(value)
+    if typed and isinstance(value, float) and value.is_integer():
+        return int(value)  # light JSON alone keeps the `.0`
     return value
 
 
@@ -213,6 +218,8 @@ def to_text(value: Any) -> str:
         return span(value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return str(value)
 
 

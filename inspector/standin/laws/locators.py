@@ -14,6 +14,7 @@ from inspector.standin.store.rows import Entity
 from inspector.standin.store.state import guid_of
 
 LOCATORS_LIMIT = 5  # of one asset
+_RIGHTS = ((1, "r"), (2, "w"), (4, "d"), (8, "l"))
 SAS, STREAMING = 1, 2  # a Locator's Type
 _LONGEST = 60 * 24 * 365 * 100  # minutes; a hundred years, as the tutorials' longest policy
 
@@ -70,7 +71,8 @@ class LocatorLaw(Law):
             return
         container = container_of(asset)
         opened = (entity["StartTime"], entity["ExpirationDateTime"])
-        access = work.state.storage.signed(container, policy["Permissions"], guid, *opened)
+        rights = letters(policy["Permissions"])
+        access = work.state.storage.signed(container, *opened, rights=rights, policy=guid)
         base = container_uri(asset["StorageAccountName"], container, work.call.storage)
         entity.update(Path=f"{base}?{access}", BaseUri=base, ContentAccessComponent=f"?{access}")
 
@@ -81,6 +83,11 @@ class LocatorLaw(Law):
         for name, entity_set in (("AssetId", "Assets"), ("AccessPolicyId", "AccessPolicies")):
             if name in values:
                 named(work, values, name, entity_set)
+
+
+def letters(permissions: int) -> str:
+    """Return the rights that a policy grants as letters of a SAS."""
+    return "".join(letter for bit, letter in _RIGHTS if permissions & bit)
 
 
 def _check_id(given: Any, kind: str) -> None:

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from inspector.standin.forms.values import iso
+from inspector.standin.forms.values import seconds_of
 from inspector.standin.store.columns import date_text
 from inspector.standin.store.database import Database
 from inspector.standin.store.secrets import Secrets
 
-RIGHTS = ((1, "r"), (2, "w"), (4, "d"), (8, "l"))  # of an AccessPolicy; letters of `sp`
 ROOM = 256 * 1024 * 1024  # bytes that all blobs together may take
 SAS_VERSION = "2012-02-12"
 _FINISHED = ""  # the block of a whole blob
@@ -29,6 +28,7 @@ class Blob:
     content_type: str
     modified: datetime
     about: Mapping[str, str] = field(default_factory=dict)  # its `x-ms-meta-…`
+    blocks: tuple[tuple[str, int], ...] = ()  # those it was put together of, and their sizes
 
     @property
     def etag(self) -> str:
@@ -90,7 +90,7 @@ class Blobs:
             'INSERT INTO "$blobs" (container, name, block, content, type, modified, about) '
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (container, name, block, blob.content, blob.content_type, date_text(blob.modified),
-             json.dumps(dict(blob.about))),
+             json.dumps({"meta": dict(blob.about), "blocks": blob.blocks})),
         )  # fmt: skip
 
     def get(self, container: str, name: str) -> Blob | None:
@@ -136,21 +136,31 @@ class Blobs:
         return ((str(row[0]), _blob(row[1:])) for row in rows.fetchall())
 
     def signed(
-        self, container: str, permissions: int, policy: str, start: datetime | None, end: datetime
+        self,
+        container: str,
+        start: datetime | None,
+        end: datetime,
+        *,
+        rights: str,
+        policy: str = "",
     ) -> str:
-        """Return a query that opens *container* from *start* until *end*."""
-        letters = "".join(letter for bit, letter in RIGHTS if permissions & bit)
-        fields = {"sv": SAS_VERSION, "sr": "c", "si": policy, "sp": letters}
-        if start is not None:
-            fields["st"] = iso(start)
-        fields["se"] = iso(end)
-        fields["sig"] = self.signature(container, fields)
+        """Return a query that opens *container* from *start* until *end*.
+
+        *rights* are letters of `sp`. With *policy*, a locator's GUID, they do not stand in the query,
+        whose form is that of the service's own paths: `sv sr si sig st se`.
+        """
+        fields = {"sv": SAS_VERSION, "sr": "c"}
+        fields |= {"si": policy} if policy else {"sp": rights}
+        times = {} if start is None else {"st": f"{seconds_of(start)}Z"}
+        times["se"] = f"{seconds_of(end)}Z"
+        fields["sig"] = self.signature(container, fields | times, rights)
+        fields |= times
         return "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
 
-    def signature(self, container: str, fields: Mapping[str, str]) -> str:
-        """Return what `sig` must be for these fields of a query."""
+    def signature(self, container: str, fields: Mapping[str, str], rights: str) -> str:
+        """Return what `sig` must be for these fields of a query, and rights."""
         names = ("sv", "sr", "si", "sp", "st", "se")
-        text = "\n".join([container, *(fields.get(name, "") for name in names)])
+        text = "\n".join([container, *(fields.get(name, "") for name in names), rights])
         digest = hmac.new(self._key, text.encode("utf-8", "replace"), hashlib.sha256).digest()
         return base64.b64encode(digest).decode()
 
@@ -158,4 +168,5 @@ class Blobs:
 def _blob(row: tuple[bytes, str, str, str]) -> Blob:
     content, kind, modified, about = row
     when = datetime.fromisoformat(modified).replace(tzinfo=UTC)
-    return Blob(content, kind, when, json.loads(about))
+    more = json.loads(about)
+    return Blob(content, kind, when, more["meta"], tuple(map(tuple, more["blocks"])))

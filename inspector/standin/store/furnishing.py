@@ -60,6 +60,7 @@ def _endpoint(state: "State") -> None:
     about = {
         "Id": ENDPOINT,
         "Name": "default",
+        "Description": "",
         "Created": _OPENED,
         "LastModified": _OPENED,
         "State": "Stopped",

@@ -62,11 +62,18 @@ def tenant_id(tenant: str) -> str:
         return str(uuid.uuid5(uuid.NAMESPACE_DNS, tenant.lower()))
 
 
-def issue(state: State, tenant: str, client: str, audience: str, issued: datetime) -> str:
-    """Return a token for *audience*, signed by the stand-in's own key."""
+def issue(
+    state: State,
+    tenant: str,
+    client: str,
+    audience: str,
+    issued: datetime,
+    sts: str = "https://sts.windows.net",
+) -> str:
+    """Return a token for *audience*, signed by the stand-in's own key; *sts* names the cloud."""
     start, tid = seconds(issued), tenant_id(tenant)
     principal = str(uuid.uuid5(uuid.NAMESPACE_OID, client))
-    issuer = f"https://sts.windows.net/{tid}/"
+    issuer = f"{sts}/{tid}/"
     claims = {
         "aud": audience,
         "iss": issuer,

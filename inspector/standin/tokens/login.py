@@ -77,10 +77,19 @@ def _token(call: Call, state: State, tenant: str, asks_by: str) -> Answer:
     if not is_resource(audience):
         text = f"AADSTS500011: The resource principal named {audience[:80]} was not found."
         return _error(400, "invalid_resource", text)
+    if asks_by == "scope" and form.get("scope") and not wanted.endswith("/.default"):
+        text = f"AADSTS1002012: The provided value for scope {wanted[:80]} is not valid."
+        return _error(400, "invalid_scope", text)
     issued = _issued(call)
-    token = issue(state, tenant, form["client_id"], audience, issued)
+    token = issue(state, tenant, form["client_id"], audience, issued, _sts(call))
     about = _numbers() if asks_by == "scope" else _texts(seconds(issued), audience)
     return _json({"token_type": "Bearer", **about, "access_token": token})
+
+
+def _sts(call: Call) -> str:
+    """Return who signs the tokens of a cloud's authority."""
+    china = call.request.target.host.endswith(".cn")
+    return "https://sts.chinacloudapi.cn" if china else "https://sts.windows.net"
 
 
 def _numbers() -> dict[str, Any]:
@@ -156,7 +165,7 @@ def _configuration(call: Call, tenant: str, version: list[str]) -> dict[str, Any
         "response_types_supported": ["code", "token"],
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "issuer": f"{base}/v2.0" if version else f"https://sts.windows.net/{tenant}/",
+        "issuer": f"{base}/v2.0" if version else f"{_sts(call)}/{tenant}/",
         "authorization_endpoint": f"{base}/oauth2{suffix}/authorize",
         "cloud_instance_name": call.request.target.host,
     }
