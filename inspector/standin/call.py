@@ -1,5 +1,6 @@
 """A call at one of the desks, and the answer to it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,6 +28,8 @@ class Call:
     storage: str = ""  # "http://127.0.0.1:8099/": where blobs are when not at Azure's hosts
     version: Version = NEWEST  # of the API
     inner: bool = False  # a part of a `$batch`, whose own headers may be few
+    # Content-ID → address of what earlier operations of the change set made
+    references: Mapping[str, str] = field(default_factory=dict)
     new_jobs: list[str] | None = None  # of the change set this call is part of, not yet settled
 
     @property
@@ -44,6 +47,16 @@ class Call:
     def schema(self) -> Schema:
         """Return what the version that the call names has."""
         return schema_of(self.version)
+
+
+_REFERENCE = re.compile(r"\$([A-Za-z0-9_.-]{1,64})(?=/|$)")
+
+
+def referred(address: str, references: Mapping[str, str]) -> str:
+    """Return the address that `$1/Tasks` stands for; "" for one that refers to nothing."""
+    found = _REFERENCE.match(address)
+    known = references.get(found[1]) if found else None
+    return known + address[found.end() :] if found and known else ""
 
 
 @dataclass(frozen=True)

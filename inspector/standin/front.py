@@ -1,6 +1,7 @@
 """The old root, which sends everybody on, and the stand-in's own address."""
 
 import html
+import re
 from urllib.parse import quote
 
 from inspector.standin.api.api import answer_api
@@ -44,7 +45,7 @@ def answer_front(call: Call, state: State, faults: Faults) -> Answer:
         return Answer(200, _page(call, state).encode(), (_HTML, _POLICY))
     if is_control(path):
         return answer_control(call, state, faults)
-    if lowered.lstrip("/").startswith("api") or lowered.startswith("/%2f"):
+    if lowered.strip("/") == "api" or re.match(r"/*api/|/*api%2f|/%2f", lowered):
         return answer_api(call, state)
     if account in {STORAGE_ACCOUNT, ARCHIVE_ACCOUNT}:
         return answer_blob(call, state, rest)

@@ -38,14 +38,16 @@ def statuses(told: Told) -> list[int]:
 
 def test_a_job_with_chained_tasks(service: Caller) -> None:
     job = service.job(service.asset())
-    tasks = job.pop("Tasks")
+    (task,) = job.pop("Tasks")
+    body = task["TaskBody"].replace("OutputAsset(0)", "OutputAsset(1)")
+    chained = {**task, "TaskBody": body.replace("JobInputAsset(0)", "JobOutputAsset(0)")}
 
     told = sent(
         service,
         change_set(
             operation("POST", f"{make.ROOT}Jobs", job, "1"),
-            operation("POST", f"{make.ROOT}$1/Tasks", tasks[0], "2"),
-            operation("POST", f"{make.ROOT}$1/Tasks", tasks[0], "3"),
+            operation("POST", f"{make.ROOT}$1/Tasks", task, "2"),
+            operation("POST", f"{make.ROOT}$1/Tasks", chained, "3"),
         ),
     )
 
@@ -76,6 +78,42 @@ def test_a_change_set_that_fails_leaves_nothing(service: Caller, second: dict | 
     assert (told.status, statuses(told)) == (202, [400, 200])
     assert b"multipart/mixed; boundary=changesetresponse_" in told.body
     assert service.call("GET", "Assets").json["value"] == []
+
+
+def test_a_batch_that_cannot_be_read_leaves_nothing(service: Caller) -> None:
+    assets = f"{make.ROOT}Assets"
+
+    told = sent(
+        service,
+        operation("POST", assets, {"Name": "a"}),
+        change_set(operation("GET", assets)),
+    )
+
+    assert (told.status, service.state.count("Assets")) == (400, 0)
+
+
+def test_a_reference_in_a_body(service: Caller) -> None:
+    key = {"Id": "nb:kid:UUID:1", "ContentKeyType": 1}
+
+    told = sent(
+        service,
+        change_set(
+            operation("POST", f"{make.ROOT}Assets", {"Name": "a"}, "1"),
+            operation("POST", f"{make.ROOT}ContentKeys", key, "2"),
+            operation("POST", f"{make.ROOT}$1/$links/ContentKeys", {"url": "$2"}, "3"),
+        ),
+    )
+
+    assert statuses(told) == [201, 201, 204]
+    (asset,) = service.call("GET", "Assets").json["value"]
+    linked = service.call("GET", f"Assets('{asset['Id']}')/ContentKeys").json["value"]
+    assert [one["Id"] for one in linked] == ["nb:kid:UUID:1"]
+
+
+def test_a_format_does_not_go_with_a_batch(service: Caller) -> None:
+    told = service.call("POST", "$batch?$format=json", b"--b--", Content_Type=KIND)
+
+    assert told.status == 400
 
 
 def test_a_job_without_tasks_fails_with_its_change_set(service: Caller) -> None:

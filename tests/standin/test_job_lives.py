@@ -39,6 +39,42 @@ def test_a_finished_job_knows_how_long_it_took(service: Caller, path: str) -> No
     assert job["RunningDuration"] == 3000.0
 
 
+@pytest.mark.parametrize(
+    ("bodies", "status"),
+    [
+        pytest.param([TASK_BODY], 201, id="one task"),
+        pytest.param([TASK_BODY, TASK_BODY], 400, id="an output made twice"),
+        pytest.param([TASK_BODY.replace("InputAsset(0)", "OutputAsset(3)")], 400, id="an output nobody made"),
+    ],
+)  # fmt: skip
+def test_what_tasks_pass_on(service: Caller, bodies: list[str], status: int) -> None:
+    body = service.job(service.asset())
+    body["Tasks"] = [{**body["Tasks"][0], "TaskBody": one} for one in bodies]
+
+    assert service.call("POST", "Jobs", body).status == status
+
+
+def test_an_output_without_a_name_is_named_by_its_job(service: Caller) -> None:
+    body = service.job(service.asset())
+    body["Tasks"][0]["TaskBody"] = TASK_BODY.replace(' assetName="out"', "")
+    job = service.made("Jobs", body)
+
+    (output,) = service.call("GET", f"Jobs('{job['Id']}')/OutputMediaAssets").json["value"]
+    assert output["Name"] == "JobOutputAsset(0)_j"
+
+
+def test_the_tasks_of_a_canceled_job_end(service: Caller, path: str) -> None:
+    service.now += 3
+    key = service.call("GET", path).entity["Id"]
+    service.call("GET", f"CancelJob?jobid='{key}'")
+    assert service.call("GET", f"{path}/State").json["value"] == 6
+    service.now += 60
+
+    (task,) = service.call("GET", f"{path}/Tasks").json["value"]
+    assert (task["State"], task["EndTime"]) == (3, "2026-01-31T12:00:04Z")
+    assert task["Progress"] < 100
+
+
 def test_output_assets_are_named_by_the_task(service: Caller, path: str) -> None:
     (output,) = service.call("GET", f"{path}/OutputMediaAssets()").json["value"]
 
@@ -97,7 +133,11 @@ def test_tasks(service: Caller, changed: dict, status: int) -> None:
 )
 def test_number_of_tasks(service: Caller, count: int, status: int) -> None:
     body = service.job(service.asset())
-    body["Tasks"] *= count
+    (task,) = body["Tasks"]
+    body["Tasks"] = [
+        {**task, "TaskBody": TASK_BODY.replace("OutputAsset(0)", f"OutputAsset({number})")}
+        for number in range(count)
+    ]
 
     assert service.call("POST", "Jobs", body).status == status
 

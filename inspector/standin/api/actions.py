@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from inspector.core.edm.model import Property
-from inspector.standin.api.functions import returned
+from inspector.standin.api.functions import argument, returned
 from inspector.standin.api.places import Action
 from inspector.standin.api.writes import begun
 from inspector.standin.call import Answer
@@ -19,6 +19,7 @@ from inspector.standin.laws.law import Work
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.store.sources import whole
 
+_MOST_DAYS = 90  # that metrics are asked for
 _MOST_UNITS = 10  # of one streaming endpoint (the quotas page)
 Do = Callable[[Work, Action, Mapping[str, Any]], Answer]
 
@@ -33,8 +34,15 @@ def act(work: Work, place: Action, verb: str) -> Answer:
         {"Content-Length", "Transfer-Encoding"} & {name.title() for name, _ in headers}
     )
     if verb == "POST" and unsized and not work.call.body and not work.call.inner:
-        raise Refusal(411, "HTTP Error 411. The request must be chunked or have a content length.")
-    arguments = read_arguments(work.call.request, place.function) if verb == "POST" else {}
+        raise Refusal(411, "The request must be chunked or have a content length.")
+    arguments = (
+        read_arguments(work.call.request, place.function)
+        if verb == "POST"
+        else {one.name: argument(work, one) for one in place.function.parameters.values()}
+    )
+    for parameter in place.function.parameters.values():
+        if parameter.required and arguments.get(parameter.name) is None:
+            raise bad(f"The parameter '{parameter.name}' is missing.")
     with work.state.transaction():
         return _ACTIONS[place.function.name](work, place, arguments)
 
@@ -49,16 +57,22 @@ def _key_url(work: Work, place: Action, arguments: Mapping[str, Any]) -> Answer:
     return returned(work, "GetKeyDeliveryUrl", url)
 
 
-def _sas_uris(work: Work, place: Action, _arguments: Mapping[str, Any]) -> Answer:
+def _sas_uris(work: Work, place: Action, arguments: Mapping[str, Any]) -> Answer:
+    """Return where the metrics of each day are, in tables that nobody fills."""
     kind = place.function.returns or ""
     member = kind.removeprefix("Collection(").rstrip(")")
-    end = work.now + timedelta(days=14)
+    begin, last = arguments["monitoringStartDate"], arguments["monitoringEndDate"]
+    days = (last - begin).days
+    if not 0 <= days <= _MOST_DAYS:
+        raise bad(f"The dates must be in order, and at most {_MOST_DAYS} days apart.")
+    end = work.now + timedelta(days=_MOST_DAYS)
     container = "insights-metrics"
+    work.state.storage.make(container)
     access = work.state.storage.signed(container, None, end, rights="r")
     uri = f"{container_uri(STORAGE_ACCOUNT, container, work.call.storage)}?{access}"
     (units,) = work.state.all(whole("EncodingReservedUnitTypes"))
-    one = {"AccountId": units["AccountId"], "MetricDataDate": work.now, "SasUriExpiryDate": end}
-    value = [{**one, "SasUris": [uri]}]
+    one = {"AccountId": units["AccountId"], "SasUriExpiryDate": end, "SasUris": [uri]}
+    value = [{**one, "MetricDataDate": begin + timedelta(days=day)} for day in range(days + 1)]
     prop = Property("GetMonitoringSasUris", member, collection=True)
     return returned(work, prop.name, value, prop)
 
@@ -85,12 +99,15 @@ def _start(work: Work, place: Action, _arguments: Mapping[str, Any]) -> Answer:
 def _stop(work: Work, place: Action, _arguments: Mapping[str, Any]) -> Answer:
     live.refuse_busy(work, place.one)
     live.refuse_unless(place.one, live.RUNNING, "stopped")
+    if live.running(work, "Programs", ChannelId=place.one.key):
+        raise bad("InvalidOperation: the channel's programs have to be stopped first.")
     then = {"State": live.STOPPED}
     return begun(202, live.begin(work, place.one, "Stop", meanwhile="Stopping", then=then))
 
 
 def _reset(work: Work, place: Action, _arguments: Mapping[str, Any]) -> Answer:
     live.refuse_busy(work, place.one)
+    live.refuse_unless(place.one, live.RUNNING, "reset")
     return begun(202, live.begin(work, place.one, "Reset", then={}))
 
 
@@ -105,13 +122,10 @@ def _scale(work: Work, place: Action, arguments: Mapping[str, Any]) -> Answer:
     return begun(202, live.begin(work, place.one, "Scale", meanwhile="Scaling", then=then))
 
 
-def _advertise(work: Work, place: Action, arguments: Mapping[str, Any]) -> Answer:
+def _advertise(work: Work, place: Action, _arguments: Mapping[str, Any]) -> Answer:
     live.refuse_unless(place.one, live.RUNNING, "given a slate or an advertisement")
     if place.one.entity["EncodingType"] == "None":
         raise bad("InvalidOperation: the channel does not encode, and has no slates.")
-    for parameter in place.function.parameters.values():
-        if parameter.required and arguments.get(parameter.name) is None:
-            raise bad(f"The parameter '{parameter.name}' is missing.")
     return begun(202, live.begin(work, place.one, place.function.name, then={}))
 
 

@@ -25,6 +25,7 @@ from inspector.standin.tokens import authority
 VERBS = frozenset({"GET", "POST", "PUT", "DELETE", "MERGE", "PATCH", "HEAD"})
 TUNNELLED = frozenset({"PUT", "DELETE", "MERGE", "PATCH"})
 OLDEST = (2, 0)
+_ALWAYS = (("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"))
 _ACS_IS_GONE = (
     "ACS authentication is deprecated. Use Azure Active Directory authentication instead: "
     "https://docs.microsoft.com/azure/media-services/media-services-use-aad-auth-to-access-ams-api"
@@ -34,9 +35,10 @@ _ACS_IS_GONE = (
 def answer_api(call: Call, state: State) -> Answer:
     """Answer a call of the operations API."""
     try:
-        return _answered(call, state)
+        answer = _answered(call, state)
     except Refusal as refusal:
-        return refused(call, refusal)
+        answer = refused(call, refusal)
+    return answer.also(*_ALWAYS)
 
 
 def _answered(call: Call, state: State) -> Answer:

@@ -1,6 +1,5 @@
 """`$batch`: operations in one body; a change set succeeds as a whole or leaves nothing behind."""
 
-import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,15 +10,15 @@ from inspector.core.exchange import Request
 from inspector.core.headers import Headers
 from inspector.standin.api.batchparts import Operation, Part, read_operation, read_parts
 from inspector.standin.api.refusing import refused
-from inspector.standin.call import Answer, Call
+from inspector.standin.call import Answer, Call, referred
 from inspector.standin.forms.terms import version_field
 from inspector.standin.laws.jobs import settle
 from inspector.standin.laws.law import Work
+from inspector.standin.query.options import check_options
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.store.state import State
 
 Inner = Callable[[Call, State], Answer]
-_REFERENCE = re.compile(r"\$([A-Za-z0-9_.-]{1,64})(?=/|$)")
 _HANDED_DOWN = ("x-ms-version", "x-ms-client-request-id")
 
 
@@ -33,20 +32,32 @@ def answer_batch(call: Call, state: State, inner: Inner) -> Answer:
     """Answer 202 with an answer for each operation; raises Refusal for a body it cannot read."""
     if call.inner:
         raise bad("A batch request cannot hold another one.")
-    parts = read_parts(call.body, call.request.content_type)
+    check_options(call.request.target)
+    if call.request.target.option("$format") is not None:
+        raise bad("The query option '$format' cannot be used on $batch.")
+    # Read as a whole before anything is done: a batch that cannot be read leaves nothing behind.
+    parts = [_read(part) for part in read_parts(call.body, call.request.content_type)]
     answers = [_part(call, part, state, inner) for part in parts]
     body, boundary = _multipart("batchresponse", answers)
     kind = ("Content-Type", f"multipart/mixed; boundary={boundary}")
     return Answer(202, body, (kind, version_field((1, 0))))
 
 
-def _part(call: Call, part: Part, state: State, inner: Inner) -> bytes:
+def _read(part: Part) -> Operation | list[Operation]:
+    """Return an operation, or those of a change set."""
     if part.media is None or not part.media.is_multipart:
-        operation = read_operation(part)
-        return _http(inner(_call(call, operation, {}), state), operation.content_id)
+        return read_operation(part)
     operations = [read_operation(one) for one in read_parts(part.content, part.media)]
+    if any(operation.method == "GET" for operation in operations):
+        raise bad("A change set cannot hold a GET.")
+    return operations
+
+
+def _part(call: Call, part: Operation | list[Operation], state: State, inner: Inner) -> bytes:
+    if isinstance(part, Operation):
+        return _http(inner(_call(call, part, {}), state), part.content_id)
     try:
-        answers = _change_set(call, operations, state, inner)
+        answers = _change_set(call, part, state, inner)
     except _Failed as failed:
         answers = [_http(failed.answer, None)]  # one for all its operations
     body, boundary = _multipart("changesetresponse", answers)
@@ -59,8 +70,6 @@ def _change_set(call: Call, operations: list[Operation], state: State, inner: In
     answers = []
     with state.transaction():
         for operation in operations:
-            if operation.method == "GET":
-                raise bad("A change set cannot hold a GET.")
             one = replace(_call(call, operation, made), new_jobs=new_jobs)
             answer = inner(one, state)
             if answer.status >= 400:
@@ -86,10 +95,7 @@ def _call(call: Call, operation: Operation, made: dict[str, str]) -> Call:
         url = urljoin(call.root, operation.url)
     except ValueError:  # "https://[::1"
         raise bad("The address of an operation of the batch cannot be read.") from None
-    path = url.removeprefix(call.root)
-    reference = _REFERENCE.match(path)
-    if reference is not None and reference[1] in made:
-        url = made[reference[1]] + path[reference.end() :]
+    url = referred(url.removeprefix(call.root), made) or url
     sent = {name.lower() for name, _ in operation.headers}
     handed = [
         (name, value)
@@ -100,7 +106,7 @@ def _call(call: Call, operation: Operation, made: dict[str, str]) -> Call:
     request = Request(
         method=operation.method, url=url, headers=Headers([*fields, *handed]), body=operation.body
     )
-    return replace(call, request=request, inner=True)
+    return replace(call, request=request, inner=True, references=made)
 
 
 def _http(answer: Answer, content_id: str | None) -> bytes:

@@ -1,5 +1,6 @@
 """Function imports: called by GET, and some change things all the same."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,31 +18,39 @@ from inspector.standin.laws.assets import create_file_infos
 from inspector.standin.laws.law import Work
 from inspector.standin.lives import jobs
 from inspector.standin.refusal import Refusal, bad, missing
-from inspector.standin.schema import schema
+from inspector.standin.schema import holds_collection, schema
 
 
 def call_function(work: Work, verb: str, function: Function) -> Answer:
     """Call a function import; raises Refusal."""
     if verb not in function.verbs:
         raise Refusal(405, f"The function '{function.name}' is called by GET.")
-    arguments = {
-        one.name: _argument(work, function.name, one) for one in function.parameters.values()
-    }
+    arguments = {one.name: argument(work, one) for one in function.parameters.values()}
+    for one in function.parameters.values():
+        if one.required == "true" and arguments[one.name] is None:
+            raise bad(f"The parameter '{one.name}' of the function '{function.name}' is missing.")
     with work.state.transaction():
         return _FUNCTIONS[function.name](work, arguments)
 
 
-def _argument(work: Work, name: str, parameter: Property) -> Any:
-    """Return what the query says of a parameter; the documents differ on its upper and lower case."""
+def argument(work: Work, parameter: Property) -> Any:
+    """Return what the query says of a parameter, None for nothing.
+
+    The documents differ on the upper and lower case of names.
+    """
     wanted = parameter.name.lower()
     given = next((o for o in work.call.request.target.options if o.name.lower() == wanted), None)
     if given is None:
-        if parameter.required != "true":
-            return None
-        raise bad(f"The parameter '{parameter.name}' of the function '{name}' is missing.")
+        return None
     if parameter.type == "Edm.String":
         return read_key(Segment(parameter.name, given.value))
-    return read(parameter, given.value)
+    return read(parameter, _unwrapped(given.value))
+
+
+def _unwrapped(text: str) -> str:
+    """Return a literal's text: `datetime'2026-01-31'` is a date."""
+    found = re.fullmatch(r"(?:datetime|guid|time)?'(.*)'", text)
+    return found[1] if found else text
 
 
 def _cancel_job(work: Work, arguments: Mapping[str, Any]) -> Answer:
@@ -91,7 +100,7 @@ _FUNCTIONS: Mapping[str, Callable[[Work, Mapping[str, Any]], Answer]] = {
 def returned(work: Work, name: str, value: Any, prop: Property | None = None) -> Answer:
     """Return what a function or an action gives, a text unless *prop* says what it is."""
     terms: Terms = agree(work.call.request)
-    version = terms.version(None)
+    version = terms.version(None, collections=prop is not None and holds_collection(prop))
     sheet = Sheet(work.call.root, schema().sets["Assets"], version, None, terms.level)
     kind = prop or Property(name, "Edm.String")
     return told(200, writer(terms.form).value(sheet, kind, value), version)

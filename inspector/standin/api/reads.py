@@ -51,8 +51,7 @@ def read_place(call: Call, place: Place, state: State) -> Answer:
 def told(status: int, written: tuple[bytes, str], version: Version) -> Answer:
     """Return what a writer wrote as an answer."""
     body, kind = written
-    fields = (("Content-Type", kind), version_field(version), ("Cache-Control", "no-cache"))
-    return Answer(status, body, fields)
+    return Answer(status, body, (("Content-Type", kind), version_field(version)))
 
 
 def entry(call: Call, one: One, status: int, query: Query | None = None) -> Answer:
@@ -117,6 +116,7 @@ def _links(call: Call, place: Links, state: State) -> Answer:
     many = place.link.many and place.key is None
     terms = agree(call.request)
     needed = terms.version(None, many=many)
-    sheet = Sheet(call.root, target, needed, level=terms.level)
+    owner, link = place.one.entity_set, place.link.name
+    sheet = Sheet(call.root, owner, needed, level=terms.level, link=link)
     uris = [entity_uri(call.root, target, entity) for entity in linked]
     return told(200, writer(terms.form).links(sheet, uris, many=many), needed)

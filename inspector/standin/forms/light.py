@@ -16,7 +16,7 @@ class Light(Writer):
     @override
     def entry(self, sheet: Sheet, entity: Entity) -> tuple[bytes, str]:
         """Write one entity."""
-        about = _about(sheet, f"#{_named(sheet)}/@Element")
+        about = _about(sheet, f"#{sheet.entity_set.name}/@Element{_chosen(sheet)}")
         return dumped({**about, **_entry(sheet, entity)}), _type(sheet)
 
     @override
@@ -26,22 +26,24 @@ class Light(Writer):
         """Write a page of a set."""
         counted = {} if count is None else {"odata.count": str(count)}
         shown = [_entry(sheet, entity) for entity in entities]
-        about = _about(sheet, f"#{_named(sheet)}")
+        about = _about(sheet, f"#{sheet.entity_set.name}{_chosen(sheet)}")
         return dumped({**about, **counted, "value": shown}), _type(sheet)
 
     @override
     def value(self, sheet: Sheet, prop: Property, value: Any) -> tuple[bytes, str]:
         """Write one property."""
+        if value is None and not prop.collection:
+            return dumped({**_about(sheet, "#Edm.Null"), "odata.null": True}), _type(sheet)
         about, written = _about(sheet, f"#{kind_of_edm(prop)}"), _value(prop, value)
         if is_complex(prop) and not prop.collection:  # its members stand beside the annotation
-            return dumped({**about, **(written or {"odata.null": True})}), _type(sheet)
+            return dumped({**about, **written}), _type(sheet)
         return dumped({**about, "value": written}), _type(sheet)
 
     @override
     def links(self, sheet: Sheet, uris: Sequence[str], *, many: bool) -> tuple[bytes, str]:
         """Write the addresses that links lead to."""
         shown = [{"url": uri} for uri in uris]
-        about = _about(sheet, f"#{sheet.entity_set.name}/$links")
+        about = _about(sheet, f"#{sheet.entity_set.name}/$links/{sheet.link}")
         return dumped({**about, **({"value": shown} if many else shown[0])}), _type(sheet)
 
     @override
@@ -70,9 +72,8 @@ def _about(sheet: Sheet, fragment: str) -> dict[str, str]:
     return {"odata.metadata": f"{sheet.root}$metadata{fragment}"}
 
 
-def _named(sheet: Sheet) -> str:
-    chosen = "" if sheet.select is None else f"&$select={','.join(sheet.select)}"
-    return sheet.entity_set.name + chosen
+def _chosen(sheet: Sheet) -> str:
+    return "" if sheet.select is None else f"&$select={','.join(sheet.select)}"
 
 
 def _value(prop: Property, value: Any) -> Any:

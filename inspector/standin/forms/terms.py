@@ -22,11 +22,14 @@ class Terms:
     most: Version = NEWEST  # the client's MaxDataServiceVersion
     level: str = "minimalmetadata"  # of light JSON
 
-    def version(self, entity_set: EntitySet | None, *, many: bool = False) -> Version:
+    def version(
+        self, entity_set: EntitySet | None, *, many: bool = False, collections: bool = False
+    ) -> Version:
         """Return the lowest version that can express the answer; raises Refusal when it is
         higher than what the client takes.
         """
-        if self.form is Form.LIGHT or (entity_set is not None and entity_set.needs_newest):
+        newest = collections or (entity_set is not None and entity_set.needs_newest)
+        if self.form is Form.LIGHT or newest:
             needed = NEWEST
         else:
             needed = (2, 0) if many and self.most >= (2, 0) else (1, 0)

@@ -53,6 +53,8 @@ def _check(prop: Property, value: object) -> None:
         for _, seen, fault in faults_of_value("", value, prop, bundled_model()):
             if prop.type == "Edm.DateTime" and _american(str(seen)) is not None:
                 continue
+            if str(seen) in prop.never:
+                raise bad(f"The value of '{prop.name}' must not be {seen}.")
             raise _unfit(prop, seen, fault)
 
 
@@ -74,7 +76,7 @@ def _complex(prop: Property, value: object) -> dict[str, Any]:
         raise _unfit(prop, value, "not an object")
     declared = {member.name: member for member in complex_type(prop)}
     written = {other: one for one in declared.values() for other in one.also_written}
-    found: dict[str, Any] = {name: [] if one.collection else None for name, one in declared.items()}
+    found: dict[str, Any] = {}
     for name, inner in value.items():
         member = declared.get(name) or written.get(name)
         if member is None:
@@ -82,6 +84,13 @@ def _complex(prop: Property, value: object) -> dict[str, Any]:
         read_one = read(member, inner)
         found[member.name] = [] if read_one is None and member.collection else read_one
     return found
+
+
+def merged(old: Any, new: Any) -> Any:
+    """Return a complex value *old* with the members that *new* has; any other value is *new*."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return new
+    return {**old, **{name: merged(old.get(name), one) for name, one in new.items()}}
 
 
 def _string(_prop: Property, value: object) -> str:

@@ -21,6 +21,7 @@ class Sheet:
     version: Version
     select: tuple[str, ...] | None = None
     level: str = "minimalmetadata"  # of light JSON
+    link: str = ""  # the navigation property whose links are written; the set is its owner's
 
     @property
     def properties(self) -> list[Property]:

@@ -37,7 +37,7 @@ class ManifestLaw(Law):
     def delete(self, work: Work, one: One) -> None:
         """Delete its assets' and files' entries, and the container."""
         for inner in work.state.linked(one.entity_set, one.entity, "IngestManifestAssets"):
-            _delete_asset(work.state, inner)
+            _delete_asset(work, inner)
         work.state.storage.drop(f"{PREFIX}{guid_of(one.key)}")
         work.state.remove(one.entity_set, one.key)
 
@@ -60,11 +60,11 @@ class ManifestAssetLaw(Law):
 
     def created(self, work: Work, one: One) -> None:
         """Count it in."""
-        tally(work.state, one.entity["ParentIngestManifestId"])
+        tally(work, one.entity["ParentIngestManifestId"])
 
     def delete(self, work: Work, one: One) -> None:
         """Delete its files' entries as well."""
-        _delete_asset(work.state, one.entity)
+        _delete_asset(work, one.entity)
 
 
 class ManifestFileLaw(Law):
@@ -83,20 +83,21 @@ class ManifestFileLaw(Law):
 
     def created(self, work: Work, one: One) -> None:
         """Count it in."""
-        tally(work.state, one.entity["ParentIngestManifestId"])
+        tally(work, one.entity["ParentIngestManifestId"])
 
     def delete(self, work: Work, one: One) -> None:
         """Count it out."""
         super().delete(work, one)
-        tally(work.state, one.entity["ParentIngestManifestId"])
+        tally(work, one.entity["ParentIngestManifestId"])
 
 
-def _delete_asset(state: State, entry: Entity) -> None:
+def _delete_asset(work: Work, entry: Entity) -> None:
+    state = work.state
     entries = schema().sets["IngestManifestAssets"]
     for file in state.linked(entries, entry, "IngestManifestFiles"):
         state.remove("IngestManifestFiles", file["Id"])
     state.remove(entries, entry["Id"])
-    tally(state, entry["ParentIngestManifestId"])
+    tally(work, entry["ParentIngestManifestId"])
 
 
 def files_of(state: State, manifest: str) -> list[Entity]:
@@ -106,11 +107,13 @@ def files_of(state: State, manifest: str) -> list[Entity]:
     return [file for one in assets for file in state.linked(entries, one, "IngestManifestFiles")]
 
 
-def tally(state: State, manifest: str) -> None:
+def tally(work: Work, manifest: str) -> None:
     """Bring a manifest's state and statistics up to date."""
+    state = work.state
     files = files_of(state, manifest)
     how = ACTIVE if files else INACTIVE
-    state.change("IngestManifests", manifest, {"State": how, "Statistics": _counted(files)})
+    values = {"State": how, "Statistics": _counted(files), "LastModified": work.now}
+    state.change("IngestManifests", manifest, values)
 
 
 def _counted(files: list[Entity]) -> dict[str, object]:
@@ -138,8 +141,9 @@ def take(work: Work, container: str, name: str) -> None:
             about = {name: file[name] for name in ("Name", "IsPrimary", *_ENCRYPTION)}
             size = {"ContentFileSize": len(blob.content), "MimeType": file["MimeType"]}
             make_file(state, asset, {**about, **size}, work.now)
-            state.change("IngestManifestFiles", file["Id"], {"State": FINISHED})
-            tally(state, manifest)
+            done = {"State": FINISHED, "LastModified": work.now}
+            state.change("IngestManifestFiles", file["Id"], done)
+            tally(work, manifest)
 
 
 _ENCRYPTION = (

@@ -126,15 +126,17 @@ def _asset(
         if port.number >= len(inputs):
             raise bad(f"The task's body names JobInputAsset({port.number}), which the job lacks.")
         return inputs[port.number]
-    if port.number not in outputs:
+    if port.element == "outputAsset":
+        if port.number in outputs:
+            raise bad(f"JobOutputAsset({port.number}) is made by two tasks of the job.")
         outputs[port.number] = _output(work, job, port, inputs)
+    elif port.number not in outputs:
+        raise bad(f"The task's body names JobOutputAsset({port.number}), which no task made.")
     return outputs[port.number]
 
 
 def _output(work: Work, job: Entity, port: Port, inputs: list[Entity]) -> Entity:
-    if port.element == "inputAsset":
-        raise bad(f"The task's body names JobOutputAsset({port.number}), which no task made.")
-    name = port.asset_name or f"JobOutputAsset({port.number})"
+    name = port.asset_name or f"JobOutputAsset({port.number})_{job['Name'] or job['Id']}"
     options = int(port.options) if port.options in {"0", "1", "2", "4"} else 0
     values: dict[str, Any] = {"Name": name, "Options": options}
     asset = make_asset(work.state, values, work.now, work.call.storage)

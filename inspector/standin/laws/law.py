@@ -73,8 +73,11 @@ def none_named(name: str) -> Refusal:
 
 
 def named(work: Work, values: dict[str, Any], name: str, entity_set: str) -> Entity:
-    """Return the entity whose key is the value of the property *name*; raises Refusal (404)."""
-    found = work.state.find(entity_set, str(values.get(name) or ""))
+    """Return the entity whose key is the value of the property *name*; raises Refusal (400, 404)."""
+    wanted = values.get(name)
+    if not wanted:
+        raise bad(f"The property '{name}' is required.")
+    found = work.state.find(entity_set, str(wanted))
     if found is None:
         raise none_named(name)
     return found

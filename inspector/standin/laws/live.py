@@ -23,6 +23,7 @@ RUNNING_ENDPOINTS_LIMIT = 2
 RUNNING_PROGRAMS_LIMIT = 3  # of one channel
 PROGRAMS_LIMIT = 50  # of one channel
 _DOMAIN = "mediaservices.windows.net"
+_VERSIONED = (2, 15)  # of the API, from which on endpoints have versions
 _PUBLIC_CLOUD = ".media.azure.net"
 _INGEST = {
     "RTMP": ("RTMP", "rtmp://{host}:1935/live/{guid}"),
@@ -88,6 +89,11 @@ class ChannelLaw(LiveLaw):
         """Begin to make it."""
         return begin(work, one, "create", then={})
 
+    def change(self, work: Work, one: One, values: dict[str, Any]) -> None:
+        """Refuse a change unless it is stopped."""
+        super().change(work, one, values)
+        refuse_unless(one, STOPPED, "changed")
+
     def delete(self, work: Work, one: One) -> str | None:
         """Refuse a channel that has programs."""
         if work.state.linked(one.entity_set, one.entity, "Programs"):
@@ -145,6 +151,9 @@ class EndpointLaw(LiveLaw):
     def complete(self, work: Work, entity: Entity) -> None:
         """Give it a host."""
         super().complete(work, entity)
+        if entity.get("StreamingEndpointVersion", "") is None:
+            newer = work.call.version >= _VERSIONED
+            entity["StreamingEndpointVersion"] = "2.0" if newer else "1.0"
         entity["HostName"] = f"{entity['Name']}-{ACCOUNT}.streaming.{_DOMAIN}"
 
     def created(self, work: Work, one: One) -> str | None:
@@ -169,7 +178,14 @@ def _check_cdn(work: Work, values: dict[str, Any]) -> None:
     host = work.call.request.target.host
     sovereign = ".restv2." in host and not host.endswith(_PUBLIC_CLOUD)
     if values.get("CdnEnabled") and sovereign:
-        raise Refusal(412, "The CDN is not available in the region of the account.")
+        raise Refusal(
+            412,
+            "Streaming endpoint CdnEnabled property cannot be set to true as CDN capability is "
+            "not available in the current region.",
+        )
+    if values.get("CdnEnabled"):
+        values.setdefault("CdnProvider", "StandardVerizon")
+        values.setdefault("CdnProfile", "AzureMediaStreamingPlatformCdnProfile")
 
 
 def running(work: Work, name: str, **values: str) -> int:

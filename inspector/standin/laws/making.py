@@ -5,7 +5,9 @@ from typing import Any
 
 from inspector.core.url import Target
 from inspector.standin.api.places import One, Places
+from inspector.standin.call import referred
 from inspector.standin.forms.bodies import Sent
+from inspector.standin.forms.values import merged
 from inspector.standin.laws.law import Work
 from inspector.standin.laws.registry import law_of
 from inspector.standin.refusal import Refusal, bad
@@ -69,7 +71,7 @@ def _tie(work: Work, one: One, sent: Sent) -> None:
 
 def link_to(work: Work, one: One, link: Link, uri: str) -> None:
     """Link an entity to the one *uri* addresses; raises Refusal (400, 404, 409)."""
-    segments = Target(uri).segments
+    segments = Target(referred(uri, work.call.references) or uri).segments
     place = Places(work.call.schema, work.state).resolve(segments) if segments else None
     if not isinstance(place, One) or place.entity_set.name != link.target:
         raise bad(f"The link '{link.name}' must lead to an entity of '{link.target}'.")
@@ -85,6 +87,8 @@ def update(work: Work, one: One, sent: Sent, *, replace: bool) -> None:
     values = {name: value for name, value in sent.values.items() if _is_open(one, name, value)}
     if replace and law.put_replaces:
         values = {**_defaults(one.entity_set), **values}
+    else:
+        values = {name: merged(one.entity[name], value) for name, value in values.items()}
     law.change(work, one, values)
     stamped = {"LastModified": work.now} if "LastModified" in one.entity else {}
     work.state.change(one.entity_set, one.key, {**values, **stamped})

@@ -43,6 +43,11 @@ class TemplateLaw(Law):
         numbers = {int(one) for one in _INPUT.findall(str(entity["JobTemplateBody"]))}
         entity["NumberofInputAssets"] = len(numbers)
 
+    def created(self, work: Work, one: One) -> None:
+        """Refuse a body that names a task template which the job template has not."""
+        for _ in tasks_of(work, one.entity):
+            pass
+
     def delete(self, work: Work, one: One) -> None:
         """Delete the task templates as well."""
         if one.entity["TemplateType"] == SYSTEM:

@@ -36,10 +36,14 @@ def step(state: State, clock: Clock, event: Event) -> None:
         state.change("Jobs", event.entity, {"State": SCHEDULED})
         wait = STARTED_AFTER - SCHEDULED_AFTER
     else:
+        if fails and number >= QUARTERS:
+            _fail(state, job, event.at)
+            return
         _work(state, job, event.at, number)
         wait = WORK / QUARTERS
-        if _is_over(state, job, number, fails=fails):
-            _end(state, job, event.at, fails=fails)
+        if number >= QUARTERS * len(_tasks(state, event.entity)):
+            fill_outputs(state, job, event.at)
+            _finish(state, job, FINISHED, event.at)
             return
     at = event.at + clock.lasting(wait)
     state.due.add(at, STEP, event.entity, step=number + 1, fails=fails)
@@ -48,11 +52,6 @@ def step(state: State, clock: Clock, event: Event) -> None:
 def _tasks(state: State, key: str) -> list[Entity]:
     jobs = schema().sets["Jobs"]
     return state.linked(jobs, {"Id": key}, "Tasks")
-
-
-def _is_over(state: State, job: Entity, number: int, *, fails: bool) -> bool:
-    steps = QUARTERS * (1 if fails else len(_tasks(state, job["Id"])))
-    return number >= steps
 
 
 def _work(state: State, job: Entity, at: datetime, number: int) -> None:
@@ -71,11 +70,15 @@ def _work(state: State, job: Entity, at: datetime, number: int) -> None:
 
 
 def _complete(state: State, task: Entity, at: datetime) -> None:
-    event = {"Code": "Finished", "Message": "The task is completed.", "TimeStamp": at}
+    state.change("Tasks", task["Id"], {"Progress": 100.0})
+    _close(state, task, at, "Finished", "The task is completed.")
+
+
+def _close(state: State, task: Entity, at: datetime, code: str, message: str) -> None:
     begun = task["StartTime"] or at
+    event = {"Code": code, "Message": message, "TimeStamp": at}
     values = {
         "State": COMPLETED,
-        "Progress": 100.0,
         "StartTime": begun,
         "EndTime": at,
         "RunningDuration": _milliseconds(begun, at),
@@ -84,14 +87,17 @@ def _complete(state: State, task: Entity, at: datetime) -> None:
     state.change("Tasks", task["Id"], values)
 
 
-def _end(state: State, job: Entity, at: datetime, *, fails: bool) -> None:
-    if fails:
-        first = _tasks(state, job["Id"])[0]
-        details = [{"Code": "EncodingFailed", "Message": "The stand-in was told to let it fail."}]
-        state.change("Tasks", first["Id"], {"ErrorDetails": details})
-    else:
-        fill_outputs(state, job, at)
-    _finish(state, job, ERROR if fails else FINISHED, at)
+def _fail(state: State, job: Entity, at: datetime) -> None:
+    """Let the first task fail, and with it the job."""
+    text = "The stand-in was told to let it fail."
+    for number, task in enumerate(_tasks(state, job["Id"])):
+        if number == 0:
+            details = [{"Code": "EncodingFailed", "Message": text}]
+            state.change("Tasks", task["Id"], {"ErrorDetails": details})
+            _close(state, task, at, "Error", text)
+        else:
+            _close(state, task, at, "Canceled", "Another task of the job failed.")
+    _finish(state, job, ERROR, at)
 
 
 def _finish(state: State, job: Entity, how: int, at: datetime) -> None:
@@ -116,5 +122,9 @@ def cancel(state: State, clock: Clock, job: Entity, now: datetime) -> None:
 def end_canceled(state: State, _clock: Clock, event: Event) -> None:
     """Let a job be canceled."""
     job = state.find("Jobs", event.entity)
-    if job is not None:
-        _finish(state, job, CANCELED, event.at)
+    if job is None:
+        return
+    for task in _tasks(state, job["Id"]):
+        if task["State"] != COMPLETED:
+            _close(state, task, event.at, "Canceled", "The task was canceled.")
+    _finish(state, job, CANCELED, event.at)
