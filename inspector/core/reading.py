@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 from inspector.core.lenient import DEPTH_LIMIT, LenientReader, Unreadable
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# A string that is not closed ends with the text: else each of its quotes would be tried anew.
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z|\\\Z)|[\[\]{}]', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,15 @@
 """The stand-in as one ASGI application: the hosts of the service, each at its own desk."""
 
 import asyncio
-import re
+import logging
 import uuid
 from collections.abc import Callable, Mapping
 from email.utils import format_datetime
-from typing import Any
 
 from starlette.requests import ClientDisconnect
-from starlette.requests import Request as AsgiRequest
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from inspector.core.exchange import CLIENT_REQUEST_ID, Request
-from inspector.core.headers import Headers
 from inspector.standin.api.api import answer_api
 from inspector.standin.blobs.desk import answer_blob
 from inspector.standin.call import Answer, Call, plain
@@ -23,12 +19,11 @@ from inspector.standin.front import answer_front, is_own, moved
 from inspector.standin.hosts import Desk, desk_of
 from inspector.standin.store.state import State
 from inspector.standin.tokens.login import answer_acs, answer_login
+from inspector.standin.wire import aborting, authority, read_body, read_request, send_answer
 
+logger = logging.getLogger(__name__)
 SERVER = "ams-inspector-stand-in"
-ABORT = "ams-inspector.abort"  # a server's extension: a function that closes the connection
-BODY_LIMIT = 64 * 1024 * 1024  # bytes
 URL_LIMIT = 32 * 1024  # bytes; IIS took half of it by default
-_AUTHORITY = re.compile(r"[A-Za-z0-9._-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
 
 
 class StandIn:
@@ -52,47 +47,65 @@ class StandIn:
         if scope["type"] != "http":
             return
         try:
-            body = await _body(AsgiRequest(scope, receive))
+            body = await read_body(scope, receive)
+            await self._serve(scope, receive, send, body)
         except ClientDisconnect:
             return
-        request = _request(scope, body or b"")
+        except asyncio.CancelledError:  # the server ends, and waits no longer
+            abort = aborting(scope)
+            if abort is None:
+                raise
+            abort()
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, body: bytes | None) -> None:
+        request = read_request(scope, body or b"")
+        faults: Mapping[str, str] = {}
         try:
-            faults = {} if is_own(request.target.path) else self.faults.befalling(request)
+            if not (is_own(request.target.path) and desk_of(request.target.host) is Desk.HERE):
+                faults = self.faults.befalling(request)
         except UnknownFaultError as error:
-            await _send(scope, receive, send, plain(400, f"X-Stand-In-Fault: {error}"), {})
+            refused = plain(400, f"X-Stand-In-Fault: {error}")
+            answer = self._signed(self._call(request, {}), refused)
+            await send_answer(scope, receive, send, answer, {})
             return
         if "latency" in faults:
             await asyncio.sleep(float(faults["latency"]))
         answer = Answer(0) if "drop" in faults else self.answer(request, body, faults)
-        await _send(scope, receive, send, answer, faults)
+        await send_answer(scope, receive, send, answer, faults)
 
     def answer(
         self, request: Request, body: bytes | None, faults: Mapping[str, str] | None = None
     ) -> Answer:
         """Return the answer to a call; *body* is None when it was too large to be read."""
-        now = self.clock.now()
-        authority = _authority(request.headers)
-        base = f"{request.url.partition('://')[0]}://{authority}/"
-        own = desk_of(request.target.host) is Desk.HERE
-        call = Call(
-            request,
-            now,
-            f"{base}api/",
-            self.clock,
-            faults or {},
-            storage=base if own else "",
-        )
-        if not authority:
+        call = self._call(request, faults or {})
+        if not authority(request.headers):
             answer = plain(400, "The Host header is missing or malformed.")
         elif body is None or len(request.url) > URL_LIMIT:
             answer = plain(413 if body is None else 414, "The request is too large.")
         else:
-            with self.state.lock:
-                answer = self.desk(call)
+            answer = self._answered(call)
+        return self._signed(call, answer)
+
+    def _answered(self, call: Call) -> Answer:
+        with self.state.lock:
+            try:
+                return self.desk(call)
+            except Exception:
+                logger.exception("The stand-in failed at %s.", call.request.operation)
+                return plain(500, "The stand-in failed; its own messages tell why. This is a bug.")
+
+    def _call(self, request: Request, faults: Mapping[str, str]) -> Call:
+        base = f"{request.url.partition('://')[0]}://{authority(request.headers)}/"
+        own = desk_of(request.target.host) is Desk.HERE
+        storage = base if own else ""
+        return Call(request, self.clock.now(), f"{base}api/", self.clock, faults, storage)
+
+    def _signed(self, call: Call, answer: Answer) -> Answer:
+        """Return an answer with what every answer has."""
         ids = str(uuid.uuid4())
         return answer.also(
             ("Server", SERVER),
-            ("Date", format_datetime(now, usegmt=True)),
+            ("Date", format_datetime(call.now, usegmt=True)),
             ("request-id", ids),
             ("x-ms-request-id", ids),
             *_echo(call),
@@ -122,81 +135,8 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-async def _body(request: AsgiRequest) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    return bytes(body)
-
-
-async def _send(
-    scope: Scope, receive: Receive, send: Send, answer: Answer, faults: Mapping[str, str]
-) -> None:
-    abort = scope.get("extensions", {}).get(ABORT)
-    if {"drop", "drop-after"} & faults.keys():
-        await _abort(abort, receive)
-        return
-    bodiless = answer.status in {204, 304}
-    cut = "truncate" in faults and not bodiless and len(answer.body) > 1
-    body = answer.body[: len(answer.body) // 2] if cut else answer.body
-    said = answer.body if abort else body  # where nobody can hang up, the length has to fit
-    length = () if bodiless else (("Content-Length", str(len(said))),)
-    response = Response(b"" if bodiless or scope["method"] == "HEAD" else body)
-    response.status_code = answer.status
-    # Starlette would write the names in lower case, which the service did not.
-    response.raw_headers = [
-        (name.encode("latin-1"), value.encode("latin-1", "replace"))
-        for name, value in (*answer.fields, *length)
-    ]
-    if not (cut and abort):
-        await response(scope, receive, send)
-        return
-    head = {"type": "http.response.start", "status": answer.status}
-    await send({**head, "headers": response.raw_headers})
-    await send({"type": "http.response.body", "body": body, "more_body": True})
-    await _abort(abort, receive)
-
-
-async def _abort(abort: Callable[[], None] | None, receive: Receive) -> None:
-    """Close the connection; where the server offers no way, leave the call without an answer."""
-    if abort is not None:
-        abort()
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-
 def _echo(call: Call) -> tuple[tuple[str, str], ...]:
     found = call.request.headers.first_of(*CLIENT_REQUEST_ID)
     if found is None or "no-echo" in call.faults:
         return ()
     return ((found[0], str(uuid.uuid4()) if "wrong-echo" in call.faults else found[1]),)
-
-
-def _authority(headers: Headers) -> str:
-    host = headers.get("Host") or ""
-    return host if _AUTHORITY.fullmatch(host) else ""
-
-
-def _request(scope: Mapping[str, Any], body: bytes) -> Request:
-    fields = scope["headers"]
-    headers = Headers((n.decode("latin-1"), v.decode("latin-1")) for n, v in fields)
-    url = f"{str(scope['scheme']).lower()}://{_authority(headers)}{_path(scope)}"
-    version = f"HTTP/{scope.get('http_version', '1.1')}"
-    return Request(
-        method=str(scope["method"]), url=url, headers=headers, body=body, http_version=version
-    )
-
-
-def _path(scope: Mapping[str, Any]) -> str:
-    # mitmproxy's own ASGI addon gives the whole target as `raw_path`, a string; the standard
-    # says bytes, without the query.
-    raw = scope.get("raw_path")
-    if isinstance(raw, str):
-        return raw if raw.startswith("/") else "/"
-    path = raw.decode("latin-1") if isinstance(raw, bytes) else str(scope["path"])
-    query = scope.get("query_string") or b""
-    text = query.decode("latin-1") if isinstance(query, bytes) else ""
-    whole = f"{path}?{text}" if text else path
-    return whole if whole.startswith("/") else "/"

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from inspector.core.exchange import Request
+from inspector.core.url import Target
 from inspector.core.versions import Version
 from inspector.standin.clock import Clock
 from inspector.standin.schema import NEWEST, Schema, schema_of
@@ -49,14 +50,21 @@ class Call:
         return schema_of(self.version)
 
 
-_REFERENCE = re.compile(r"\$([A-Za-z0-9_.-]{1,64})(?=/|$)")
+_REFERENCE = re.compile(r"(?:^|/)\$([A-Za-z0-9_.-]{1,64})(?=[/?]|$)")
 
 
 def referred(address: str, references: Mapping[str, str]) -> str:
-    """Return the address that `$1/Tasks` stands for; "" for one that refers to nothing."""
-    found = _REFERENCE.match(address)
-    known = references.get(found[1]) if found else None
-    return known + address[found.end() :] if found and known else ""
+    """Return the address that `$1/Tasks` stands for; "" for one that refers to nothing.
+
+    What stands before it may be any of the service's roots, however they are written.
+    """
+    first = next(iter(Target(address).segments), None)
+    if first is None or first.name[:1] != "$" or first.name[1:] not in references:
+        return ""
+    path, mark, query = address.partition("?")
+    decoded = unquote(path)
+    found = _REFERENCE.search(decoded)
+    return f"{references[first.name[1:]]}{decoded[found.end() :]}{mark}{query}" if found else ""
 
 
 @dataclass(frozen=True)

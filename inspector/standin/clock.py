@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from inspector.standin.forms.values import moment
+from inspector.standin.moments import moment
+
+LATEST = 221_845_392_000.0  # seconds since the epoch: the year 9000
 
 
 class Clock:
@@ -23,12 +25,19 @@ class Clock:
         return moment(self._read() + self._ahead)
 
     def advance(self, seconds: float) -> None:
-        """Put the clock forward, or back by a negative number; what is due by then happens."""
-        self._ahead += seconds
+        """Put the clock forward, or back by a negative number; what is due by then happens.
+
+        Raises ValueError for a date before 1970 or after 9000, where dates come to their end.
+        """
+        ahead = self._ahead + seconds
+        if not 0 <= self._read() + ahead <= LATEST:
+            raise ValueError("the clock goes from 1970 to 9000")
+        self._ahead = ahead
 
     def set(self, when: datetime) -> None:
         """Put the clock to *when*; it goes on from there."""
-        self._ahead = (when - moment(self._read())).total_seconds()
+        self._ahead = 0.0
+        self.advance((when - moment(self._read())).total_seconds())
 
     def reset(self) -> None:
         """Put the clock back to the machine's time."""

@@ -5,8 +5,10 @@ asking first (the Fetch standard's CORS), and is never allowed.
 """
 
 import json
+from ipaddress import ip_address
 from typing import Any
 
+from inspector.core.url import Target
 from inspector.standin.call import Answer, Call, plain
 from inspector.standin.faults import KINDS, Faults, UnknownFaultError
 from inspector.standin.lives.advance import advance
@@ -14,7 +16,6 @@ from inspector.standin.store.state import State
 
 PREFIX = "/stand-in/"
 _JSON = ("Content-Type", "application/json")
-_LONGEST = 10**10  # seconds that the clock can be put forward
 
 
 def is_control(path: str) -> bool:
@@ -25,6 +26,8 @@ def is_control(path: str) -> bool:
 def answer_control(call: Call, state: State, faults: Faults) -> Answer:
     """Answer a call to the stand-in itself."""
     name, method = call.request.target.path.removeprefix(PREFIX), call.request.method
+    if not _is_from_here(call):
+        return plain(403, "The stand-in is asked by its address, and not by pages of other sites.")
     if method == "GET" and name == "faults":
         return _told({"plan": [_shown(one) for one in faults.plan], "kinds": dict(KINDS)})
     if method == "DELETE" and name == "faults":
@@ -40,8 +43,29 @@ def answer_control(call: Call, state: State, faults: Faults) -> Answer:
         return plain(400, "Send a JSON object.")
     try:
         return _done(call, state, faults, name, sent)
-    except (UnknownFaultError, TypeError, ValueError) as error:
+    except (UnknownFaultError, TypeError, ValueError, OverflowError) as error:
         return plain(400, f"{name}: {error}")
+
+
+def _is_from_here(call: Call) -> bool:
+    """Tell whether a call names an address, and no page of another site made it.
+
+    A site whose name was made to lead to this machine (DNS rebinding) is named in `Host`.
+    """
+    origin = call.request.headers.get("Origin")
+    return _is_address(call.request.target.host) and (
+        origin is None or _is_address(Target(origin).host)
+    )
+
+
+def _is_address(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _done(call: Call, state: State, faults: Faults, name: str, sent: dict[str, Any]) -> Answer:
@@ -52,20 +76,22 @@ def _done(call: Call, state: State, faults: Faults, name: str, sent: dict[str, A
         return Answer(204)
     if name == "clock":
         seconds = float(sent.get("advance", 0))
-        if not abs(seconds) < _LONGEST:
-            raise ValueError("advance is a number of seconds")
         call.clock.advance(seconds)
         advance(state, call.clock, call.clock.now())
         return _told({"now": call.clock.now().isoformat()})
     known = {"kind", "value", "rate", "times", "operation"}
     if not sent.keys() <= known:
         raise ValueError(f"the members are {', '.join(sorted(known))}")
-    times = sent.get("times")
+    times, rate = sent.get("times"), float(sent.get("rate", 1.0))
+    if not 0 <= rate <= 1:
+        raise ValueError("rate is a number from 0 to 1")
+    if times is not None and (not isinstance(times, int) or times < 1):
+        raise ValueError("times is a whole number, 1 at least")
     faults.add(
         str(sent.get("kind", "")),
         sent.get("value", ""),
-        rate=float(sent.get("rate", 1.0)),
-        times=None if times is None else int(times),
+        rate=rate,
+        times=times,
         operation=str(sent.get("operation", "")),
     )
     return Answer(204)

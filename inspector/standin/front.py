@@ -41,7 +41,7 @@ def answer_front(call: Call, state: State, faults: Faults) -> Answer:
     path = call.request.target.path
     lowered = path.lower()
     account, _, rest = path.lstrip("/").partition("/")
-    if path == "/":
+    if path == "/" and call.request.method in {"GET", "HEAD"}:
         return Answer(200, _page(call, state).encode(), (_HTML, _POLICY))
     if is_control(path):
         return answer_control(call, state, faults)

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from inspector.standin.app import ABORT
+from inspector.standin.wire import ABORT
 
 START_LIMIT = 30.0  # seconds
 IDLE_LIMIT = 120  # seconds, as IIS has it

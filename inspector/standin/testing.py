@@ -146,8 +146,11 @@ class Store:
     def blobs(self, asset: Mapping[str, Any]) -> dict[str, bytes]:
         """Return the contents of an asset's blobs by name."""
         with self._service.state.lock:
-            listed = self._service.state.storage.listed(container_of(dict(asset)))
-            return {name: blob.content for name, blob in listed}
+            container, storage = container_of(dict(asset)), self._service.state.storage
+            found = {
+                one.name: storage.get(container, one.name) for one in storage.listed(container)
+            }
+            return {name: blob.content for name, blob in found.items() if blob is not None}
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ import make
 from inspector.standin.app import StandIn
 from inspector.standin.clock import Clock
 from inspector.standin.faults import Faults
-from inspector.standin.forms.values import moment
+from inspector.standin.moments import moment
 from inspector.standin.store.state import State
 from inspector.standin.tokens.authority import issue
 

@@ -93,7 +93,7 @@ def test_a_batch_that_cannot_be_read_leaves_nothing(service: Caller) -> None:
 
 
 def test_a_reference_in_a_body(service: Caller) -> None:
-    key = {"Id": "nb:kid:UUID:1", "ContentKeyType": 1}
+    key = {"Id": "nb:kid:UUID:11111111-2222-3333-4444-555555555555", "ContentKeyType": 1}
 
     told = sent(
         service,
@@ -107,7 +107,7 @@ def test_a_reference_in_a_body(service: Caller) -> None:
     assert statuses(told) == [201, 201, 204]
     (asset,) = service.call("GET", "Assets").json["value"]
     linked = service.call("GET", f"Assets('{asset['Id']}')/ContentKeys").json["value"]
-    assert [one["Id"] for one in linked] == ["nb:kid:UUID:1"]
+    assert [one["Id"] for one in linked] == ["nb:kid:UUID:11111111-2222-3333-4444-555555555555"]
 
 
 def test_a_format_does_not_go_with_a_batch(service: Caller) -> None:

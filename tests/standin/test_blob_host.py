@@ -42,6 +42,9 @@ def test_blocks_make_a_blob(service: Caller) -> None:
     assert service.send("PUT", f"{url}&comp=blocklist", [], BLOCKS).status == 201
 
     assert service.send("GET", url).body == b"one two"
+    again = BLOCKS.replace(b"<Latest>Yg==</Latest>", b"")
+    assert service.send("PUT", f"{url}&comp=blocklist", [], again).status == 201
+    assert service.send("GET", url).body == b"one "
     assert service.send("PUT", f"{url}&comp=blocklist", [], BLOCKS).status == 400
 
 
@@ -144,6 +147,8 @@ def test_a_container_is_deleted_by_the_accounts_key_only(service: Caller) -> Non
     base, signature, _ = located(service)
 
     assert service.send("DELETE", f"{base}?restype=container&{signature}").status == 403
+    other = ("Authorization", "SharedKey somebody:c2lnbmVk")
+    assert service.send("DELETE", f"{base}?restype=container", [other]).status == 403
     assert service.send("DELETE", f"{base}?restype=container", [KEY]).status == 202
     assert service.state.storage.containers() == []
 

@@ -53,7 +53,11 @@ def test_faults_are_planned_shown_and_cleared(service: Caller) -> None:
         pytest.param("POST", "faults", {"kind": "drop", "rate": "often"}, 400, "faults:", id="no rate"),
         pytest.param("POST", "faults", [1], 400, "JSON object", id="no object"),
         pytest.param("POST", "clock", {"advance": "soon"}, 400, "clock:", id="no number"),
-        pytest.param("POST", "clock", {"advance": 1e300}, 400, "number of seconds", id="for ever"),
+        pytest.param("POST", "clock", {"advance": 1e300}, 400, "1970 to 9000", id="for ever"),
+        pytest.param("POST", "clock", {"advance": -1e10}, 400, "1970 to 9000", id="before all time"),
+        pytest.param("POST", "clock", {"advance": 10**400}, 400, "clock:", id="beyond all numbers"),
+        pytest.param("POST", "faults", {"kind": "drop", "rate": 2}, 400, "from 0 to 1", id="more than always"),
+        pytest.param("POST", "faults", {"kind": "drop", "times": 0}, 400, "1 at least", id="never"),
         pytest.param("POST", "clock", {"advance": None}, 400, "clock:", id="null"),
         pytest.param("GET", "reset", None, 404, "has reset", id="a reset by GET"),
         pytest.param("POST", "rest", {}, 404, "has reset", id="something else"),
@@ -73,6 +77,22 @@ def test_a_page_of_another_site_cannot_reset_it(service: Caller) -> None:
     told = asked(service, "POST", "reset", {}, ("Content-Type", "text/plain"))
 
     assert (told.status, service.state.count("Assets")) == (415, 1)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        pytest.param("127.0.0.1:8099", None, 204, id="by its address"),
+        pytest.param("[::1]:8099", None, 204, id="by its address of IPv6"),
+        pytest.param("localhost:8099", "http://localhost:3000", 204, id="from a page of this machine"),
+        pytest.param("evil.example:8099", None, 403, id="by a name that was made to lead here"),
+        pytest.param("127.0.0.1:8099", "http://evil.example", 403, id="from another site's page"),
+    ],
+)  # fmt: skip
+def test_who_may_ask(service: Caller, host: str, origin: str | None, status: int) -> None:
+    fields = [JSON, *([("Origin", origin)] if origin else [])]
+
+    assert service.send("POST", f"http://{host}/stand-in/reset", fields).status == status
 
 
 def test_no_fault_befalls_what_is_asked_of_it_itself(service: Caller) -> None:

@@ -147,7 +147,9 @@ def test_locators(service: Caller, kind: int, start: str, status: int) -> None:
         pytest.param({"AccessPolicyId": "nb:pid:UUID:none"}, 404, id="no such policy"),
         pytest.param({"ExpirationDateTime": "2026-02-01"}, 400, id="an expiry of its own"),
         pytest.param({"Id": "mine"}, 400, id="an id of another form"),
-        pytest.param({"Id": "nb:lid:UUID:1"}, 201, id="an id of its own"),
+        pytest.param(
+            {"Id": "nb:lid:UUID:11111111-2222-3333-4444-555555555555"}, 201, id="an id of its own"
+        ),
     ],
 )
 def test_locator_bodies(service: Caller, changed: dict, status: int) -> None:
@@ -158,7 +160,7 @@ def test_locator_bodies(service: Caller, changed: dict, status: int) -> None:
 
 
 def test_an_id_in_use_is_refused(service: Caller) -> None:
-    key = {"Id": "nb:kid:UUID:1"}
+    key = {"Id": "nb:kid:UUID:11111111-2222-3333-4444-555555555555"}
 
     assert [service.call("POST", "ContentKeys", key).status for _ in range(2)] == [201, 409]
 

@@ -46,7 +46,10 @@ def world() -> tuple[Caller, dict[str, str]]:
     container = caller.locator({"Id": bare}).entity["BaseUri"]
     key = [("Authorization", "SharedKey amsstandin:eA==")]
     assert caller.send("DELETE", f"{container}?restype=container", key).status == 202
-    first, second = (made("ContentKeys", Id=f"nb:kid:UUID:{n}", ContentKeyType=1) for n in (1, 2))
+    first, second = (
+        made("ContentKeys", Id=f"nb:kid:UUID:{n:08}-0000-0000-0000-000000000000", ContentKeyType=1)
+        for n in (1, 2)
+    )
     link = {"url": f"{make.ROOT}ContentKeys('{first}')"}
     assert caller.call("POST", f"Assets('{asset}')/$links/ContentKeys", link).status == 204
     manifest = made("IngestManifests", Name="m")

@@ -126,7 +126,10 @@ def test_atom_with_a_document_type_is_refused(service: Caller) -> None:
 )
 def test_link_bodies(service: Caller, kind: str, version: str, name: str, status: int) -> None:
     asset = service.asset()
-    key = service.made("ContentKeys", {"Id": "nb:kid:UUID:1", "ContentKeyType": 1})
+    key = service.made(
+        "ContentKeys",
+        {"Id": "nb:kid:UUID:11111111-2222-3333-4444-555555555555", "ContentKeyType": 1},
+    )
     links = f"Assets('{asset['Id']}')/$links/ContentKeys"
     body = json.dumps({name: f"{make.ROOT}ContentKeys('{key['Id']}')"})
 
@@ -142,10 +145,10 @@ def test_link_bodies(service: Caller, kind: str, version: str, name: str, status
 
 def test_link_body_in_xml(service: Caller) -> None:
     asset = service.asset()
-    service.made("ContentKeys", {"Id": "nb:kid:UUID:1"})
+    service.made("ContentKeys", {"Id": "nb:kid:UUID:11111111-2222-3333-4444-555555555555"})
     body = (
         '<data:uri xmlns:data="http://schemas.microsoft.com/ado/2007/08/dataservices">'
-        f"{make.ROOT}ContentKeys('nb%3Akid%3AUUID%3A1')</data:uri>"
+        f"{make.ROOT}ContentKeys('nb%3Akid%3AUUID%3A11111111-2222-3333-4444-555555555555')</data:uri>"
     )
     links = f"Assets('{asset['Id']}')/$links/ContentKeys"
 

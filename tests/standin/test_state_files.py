@@ -33,6 +33,13 @@ def test_a_state_outlives_its_process(tmp_path: Path) -> None:
     second.state.close()
 
 
+def test_nobody_else_can_read_the_file(tmp_path: Path) -> None:
+    State(tmp_path / "a.state").close()
+
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+
+
 def first_processors() -> int:
     return Caller().state.count("MediaProcessors")
 

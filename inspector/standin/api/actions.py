@@ -6,7 +6,6 @@ from typing import Any
 
 from inspector.core.edm.model import Property
 from inspector.standin.api.functions import argument, returned
-from inspector.standin.api.places import Action
 from inspector.standin.api.writes import begun
 from inspector.standin.call import Answer
 from inspector.standin.forms.bodies import read_arguments
@@ -16,6 +15,7 @@ from inspector.standin.laws import live
 from inspector.standin.laws.assets import container_uri
 from inspector.standin.laws.keys import delivery_url
 from inspector.standin.laws.law import Work
+from inspector.standin.places import Action
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.store.sources import whole
 

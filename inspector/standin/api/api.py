@@ -8,7 +8,6 @@ from inspector.standin.api.actions import act
 from inspector.standin.api.batch import answer_batch
 from inspector.standin.api.functions import call_function
 from inspector.standin.api.metadata import metadata
-from inspector.standin.api.places import Action, Places
 from inspector.standin.api.reads import read_place, read_service
 from inspector.standin.api.refusing import refused
 from inspector.standin.api.writes import write_place
@@ -16,6 +15,7 @@ from inspector.standin.call import Answer, Call
 from inspector.standin.forms.terms import check_versions, version_field
 from inspector.standin.laws.law import Work
 from inspector.standin.lives.advance import advance
+from inspector.standin.places import Action, Places
 from inspector.standin.query.options import check_options
 from inspector.standin.refusal import THROTTLED, Refusal, bad
 from inspector.standin.schema import NEWEST
@@ -48,8 +48,7 @@ def _answered(call: Call, state: State) -> Answer:
     verb = _verb(request)
     if not (call.inner or _is_open(request)):
         _check_token(call, state)
-        call = replace(call, version=_api_version(request))
-    elif "x-ms-version" in request.headers:
+    if not call.inner or "x-ms-version" in request.headers:
         call = replace(call, version=_api_version(request))
     if "disabled" in call.faults and verb != "GET":
         raise Refusal(403, "The account is disabled.")
@@ -67,6 +66,9 @@ def _addressed(call: Call, verb: str, state: State) -> Answer:
         check_options(call.request.target)
         return read_service(call) if verb == "GET" else _refuse_verb(verb)
     if names == ["$metadata"]:
+        if verb != "GET":
+            return _refuse_verb(verb)
+        check_options(call.request.target)
         kind = ("Content-Type", "application/xml;charset=utf-8")
         return Answer(200, metadata(call.version), (kind, version_field((3, 0))))
     if names == ["$batch"]:
@@ -113,7 +115,7 @@ def _is_open(request: Request) -> bool:
     `Authorization` when the host changes, and got 200.
     """
     target = request.target
-    asks = request.method == "GET" and (not target.segments or target.is_metadata)
+    asks = request.method in {"GET", "HEAD"} and (not target.segments or target.is_metadata)
     return asks and "Authorization" not in request.headers
 
 

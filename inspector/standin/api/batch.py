@@ -8,7 +8,13 @@ from urllib.parse import urljoin
 
 from inspector.core.exchange import Request
 from inspector.core.headers import Headers
-from inspector.standin.api.batchparts import Operation, Part, read_operation, read_parts
+from inspector.standin.api.batchparts import (
+    PARTS_LIMIT,
+    Operation,
+    Part,
+    read_operation,
+    read_parts,
+)
 from inspector.standin.api.refusing import refused
 from inspector.standin.call import Answer, Call, referred
 from inspector.standin.forms.terms import version_field
@@ -18,6 +24,7 @@ from inspector.standin.query.options import check_options
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.store.state import State
 
+LIMIT = 4 * 1024 * 1024  # bytes
 Inner = Callable[[Call, State], Answer]
 _HANDED_DOWN = ("x-ms-version", "x-ms-client-request-id")
 
@@ -32,11 +39,18 @@ def answer_batch(call: Call, state: State, inner: Inner) -> Answer:
     """Answer 202 with an answer for each operation; raises Refusal for a body it cannot read."""
     if call.inner:
         raise bad("A batch request cannot hold another one.")
+    if len(call.body) > LIMIT:
+        raise Refusal(413, f"The batch request is larger than {LIMIT // 1024} KiB.")
     check_options(call.request.target)
     if call.request.target.option("$format") is not None:
         raise bad("The query option '$format' cannot be used on $batch.")
     # Read as a whole before anything is done: a batch that cannot be read leaves nothing behind.
     parts = [_read(part) for part in read_parts(call.body, call.request.content_type)]
+    if sum(1 if isinstance(part, Operation) else len(part) for part in parts) > PARTS_LIMIT:
+        raise bad(f"The batch request has more than {PARTS_LIMIT} operations.")
+    for part in parts:
+        for operation in [part] if isinstance(part, Operation) else part:
+            _call(call, operation, {})
     answers = [_part(call, part, state, inner) for part in parts]
     body, boundary = _multipart("batchresponse", answers)
     kind = ("Content-Type", f"multipart/mixed; boundary={boundary}")
@@ -95,7 +109,7 @@ def _call(call: Call, operation: Operation, made: dict[str, str]) -> Call:
         url = urljoin(call.root, operation.url)
     except ValueError:  # "https://[::1"
         raise bad("The address of an operation of the batch cannot be read.") from None
-    url = referred(url.removeprefix(call.root), made) or url
+    url = referred(url, made) or url
     sent = {name.lower() for name, _ in operation.headers}
     handed = [
         (name, value)

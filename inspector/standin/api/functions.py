@@ -6,17 +6,17 @@ from typing import Any
 
 from inspector.core.edm.model import Function, Property
 from inspector.core.url import Segment
-from inspector.standin.api.places import read_key
 from inspector.standin.api.reads import told, writer
 from inspector.standin.api.writes import DONE
 from inspector.standin.call import Answer
+from inspector.standin.forms.reading import read
 from inspector.standin.forms.terms import Terms, agree
-from inspector.standin.forms.values import read
 from inspector.standin.forms.writing import Sheet
 from inspector.standin.laws import keys
 from inspector.standin.laws.assets import create_file_infos
 from inspector.standin.laws.law import Work
 from inspector.standin.lives import jobs
+from inspector.standin.places import read_key
 from inspector.standin.refusal import Refusal, bad, missing
 from inspector.standin.schema import holds_collection, schema
 

@@ -1,8 +1,9 @@
 """Answers to GET: sets, entities, properties, links, counts, the service document."""
 
+from datetime import datetime
+
 from inspector.core.odata import Form
 from inspector.core.versions import Version
-from inspector.standin.api.places import Links, Many, One, Place, Value, entity_uri
 from inspector.standin.call import Answer, Call, plain
 from inspector.standin.forms.atom import Atom
 from inspector.standin.forms.light import Light
@@ -10,6 +11,7 @@ from inspector.standin.forms.terms import Terms, agree, version_field
 from inspector.standin.forms.values import to_text
 from inspector.standin.forms.verbose import Verbose
 from inspector.standin.forms.writing import Sheet, Writer
+from inspector.standin.places import Links, Many, One, Place, Value, entity_uri
 from inspector.standin.query.options import PAGE, Query, check_options, read_query
 from inspector.standin.query.pages import page, total
 from inspector.standin.refusal import Refusal
@@ -77,17 +79,25 @@ def _many(call: Call, place: Many, state: State) -> Answer:
     count = total(state, place.source, query) if query.counted else None
     found = page(state, place.source, query)
     if "full-page" in call.faults:
-        found += _filling(place.entity_set, PAGE - len(found))
+        top = PAGE if query.top is None else min(query.top, PAGE)
+        left = max(0, PAGE + 1 - query.skip - len(found))  # the set ends after one more entity
+        found += _filling(place.entity_set, min(top - len(found), left), call.now)
         count = None if count is None else max(count, PAGE + 1)
     return told(200, writer(terms.form).feed(sheet, found, count), sheet.version)
 
 
-def _filling(entity_set: EntitySet, number: int) -> list[Entity]:
+def _filling(entity_set: EntitySet, number: int, now: datetime) -> list[Entity]:
     """Return entities that fill a page, and are nowhere else."""
     kind = entity_set.type.id_kind
     base = fresh(schema().sets[entity_set.name])
+    times: Entity = {name: now for name in ("Created", "LastModified") if name in base}
     return [
-        {**base, entity_set.key: new_id(kind) if kind else f"filler {count}"}
+        {
+            **base,
+            **times,
+            **({"Name": f"filler {count}"} if "Name" in base else {}),
+            entity_set.key: new_id(kind) if kind else f"filler {count}",
+        }
         for count in range(number)
     ]
 
@@ -108,7 +118,11 @@ def _value(call: Call, place: Value) -> Answer:
 def _links(call: Call, place: Links, state: State) -> Answer:
     target = schema().sets[place.link.target]
     query = read_query(call.request.target, target, many=place.link.many)
-    linked = page(state, behind(place.one.entity_set, place.one.entity, place.link), query)
+    one = place.one
+    if place.key is None:
+        linked = page(state, behind(one.entity_set, one.entity, place.link), query)
+    else:
+        linked = state.linked(one.entity_set, one.entity, place.link.name)
     if place.key is not None or not place.link.many:
         linked = [e for e in linked if place.key in {None, e[target.key]}]
         if not linked:

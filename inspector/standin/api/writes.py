@@ -1,6 +1,5 @@
 """Answers to POST, PUT, MERGE, PATCH and DELETE."""
 
-from inspector.standin.api.places import Links, Many, One, Place, entity_uri
 from inspector.standin.api.reads import entry
 from inspector.standin.call import Answer
 from inspector.standin.forms.bodies import read_entity, read_link
@@ -8,6 +7,7 @@ from inspector.standin.forms.terms import agree, version_field
 from inspector.standin.laws.law import Work
 from inspector.standin.laws.making import create, link_to, update
 from inspector.standin.laws.registry import law_of
+from inspector.standin.places import Links, Many, One, Place, entity_uri
 from inspector.standin.query.options import check_options
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import schema
@@ -72,6 +72,9 @@ def _change(work: Work, verb: str, one: One) -> Answer:
 def _link(work: Work, verb: str, place: Links) -> Answer:
     if place.link.via:
         raise bad(f"The link '{place.link.name}' follows from '{place.link.via}'.")
+    fixed = place.one.entity_set.name in {"Jobs", "Tasks"}
+    if fixed and place.one.key not in (work.call.new_jobs or ()):
+        raise bad("The links of a job cannot be changed after it was created.")
     if verb == "POST" and place.key is None:
         link_to(work, place.one, place.link, read_link(work.call.request))
         return DONE

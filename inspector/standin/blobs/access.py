@@ -1,13 +1,16 @@
 """Who may reach a container: the bearer of a signature, or whoever says to have the account's key."""
 
 import hmac
+import re
 from datetime import datetime
 
 from inspector.standin.blobs.answers import RefusedError
 from inspector.standin.call import Call
+from inspector.standin.hosts import ARCHIVE_ACCOUNT, STORAGE_ACCOUNT
 from inspector.standin.laws.locators import letters
 from inspector.standin.store.state import State
 
+_KEY = re.compile(r"SharedKey(?:Lite)? ([a-z0-9]{3,24}):[A-Za-z0-9+/]+={0,2}")
 _FAILED = (
     "Server failed to authenticate the request. Make sure the value of Authorization header "
     "is formed correctly including the signature."
@@ -16,8 +19,8 @@ _FAILED = (
 
 def has_key(call: Call) -> bool:
     """Tell whether a call says to be signed by the account's key, which nobody could check."""
-    scheme = (call.request.headers.get("Authorization") or "").partition(" ")[0]
-    return scheme.lower().startswith("sharedkey")
+    found = _KEY.fullmatch(call.request.headers.get("Authorization") or "")
+    return found is not None and found[1] in {STORAGE_ACCOUNT, ARCHIVE_ACCOUNT}
 
 
 def check_access(call: Call, state: State, container: str, right: str) -> None:

@@ -68,20 +68,20 @@ def listed(call: Call, state: State, container: str) -> Answer:
     marker = call.request.target.option("marker") or ""
     most = min(call.request.target.number("maxresults") or _MOST_LISTED, _MOST_LISTED)
     wanted = [
-        (name, blob)
-        for name, blob in state.storage.listed(container)
-        if name.startswith(prefix) and name >= marker
+        blob
+        for blob in state.storage.listed(container)
+        if blob.name.startswith(prefix) and blob.name >= marker
     ]
-    for name, blob in wanted[:most]:
+    for blob in wanted[:most]:
         one = etree.SubElement(blobs, "Blob")
-        etree.SubElement(one, "Name").text = legal(name)
+        etree.SubElement(one, "Name").text = legal(blob.name)
         about = etree.SubElement(one, "Properties")
         etree.SubElement(about, "Last-Modified").text = format_datetime(blob.modified, usegmt=True)
         etree.SubElement(about, "Etag").text = blob.etag
-        etree.SubElement(about, "Content-Length").text = str(len(blob.content))
+        etree.SubElement(about, "Content-Length").text = str(blob.size)
         etree.SubElement(about, "Content-Type").text = legal(blob.content_type)
         etree.SubElement(about, "BlobType").text = "BlockBlob"
-    following = wanted[most][0] if len(wanted) > most else ""
+    following = wanted[most].name if len(wanted) > most else ""
     etree.SubElement(root, "NextMarker").text = legal(following) or None
     return Answer(200, etree.tostring(root, xml_declaration=True, encoding="utf-8"), (_XML,))
 

@@ -1,6 +1,7 @@
 """Put Blob, Put Block, Put Block List."""
 
 from dataclasses import replace
+from functools import partial
 
 from inspector.core.xml import read_xml
 from inspector.standin.blobs.answers import META, RefusedError, md5, validators
@@ -15,10 +16,7 @@ _META_LIMIT = 100  # pairs
 
 def put(call: Call, state: State, container: str, name: str) -> Answer:
     """Keep a blob, a block, or the blocks that a list names."""
-    if state.storage.used + len(call.body) > ROOM:
-        raise RefusedError(
-            507, "InsufficientStorage", "The stand-in holds no more blobs; it is full."
-        )
+    _check_room(state, len(call.body))
     _check_digest(call)
     part = call.request.target.option("comp")
     if part == "block":
@@ -64,8 +62,7 @@ def _check_digest(call: Call) -> None:
 
 def _put_block(call: Call, state: State, container: str, name: str) -> Answer:
     block = call.request.target.option("blockid") or ""
-    blocks = state.storage.blocks(container, name)
-    if not 0 < len(block) <= _LONGEST_ID or len(blocks) >= _BLOCKS_LIMIT:
+    if not 0 < len(block) <= _LONGEST_ID:
         raise RefusedError(400, "InvalidQueryParameterValue", "The blockid is missing or too long.")
     state.storage.put_block(container, name, block, _blob(call, call.body))
     return Answer(201, b"", (("Content-MD5", md5(call.body)),))
@@ -76,14 +73,53 @@ def _joined(call: Call, state: State, container: str, name: str) -> Blob:
     if root is None or root.tag != "BlockList":
         reason = failure.reason if failure else "the root is not BlockList"
         raise RefusedError(400, "InvalidXmlDocument", f"The block list cannot be read: {reason}.")
-    pieces: list[tuple[str, bytes]] = []
-    for element in root.iterchildren("Latest", "Uncommitted", "Committed"):
-        wanted = (element.text or "").strip()
-        block = state.storage.get_block(container, name, wanted)
-        if block is None:
-            raise RefusedError(
-                400, "InvalidBlockList", "The block list names a block that was not put."
-            )
-        pieces.append((wanted, block.content))
-    whole = _blob(call, b"".join(content for _, content in pieces))
-    return replace(whole, blocks=tuple((name, len(content)) for name, content in pieces))
+    wanted = [
+        (element.text or "").strip()
+        for element in root.iterchildren("Latest", "Uncommitted", "Committed")
+    ]
+    if len(wanted) > _BLOCKS_LIMIT:
+        raise RefusedError(400, "BlockListTooLong", "The block list may not have so many blocks.")
+    there = _Blocks(state, container, name)
+    sizes = {block: there.size(block) for block in dict.fromkeys(wanted)}
+    if any(size is None for size in sizes.values()):
+        raise RefusedError(
+            400, "InvalidBlockList", "The block list names a block that was not put."
+        )
+    _check_room(state, sum(sizes[block] or 0 for block in wanted))
+    content = b"".join(there.content(block) for block in wanted)
+    return replace(_blob(call, content), blocks=tuple((one, sizes[one] or 0) for one in wanted))
+
+
+class _Blocks:
+    """A blob's blocks: those put since, and those it was put together of."""
+
+    def __init__(self, state: State, container: str, name: str) -> None:
+        self._get = partial(state.storage.get_block, container, name)
+        self._loose = dict(state.storage.blocks(container, name))
+        self._whole = state.storage.get(container, name)
+        self._places: dict[str, tuple[int, int]] = {}
+        start = 0
+        for block, size in self._whole.blocks if self._whole else ():
+            self._places[block] = (start, size)
+            start += size
+
+    def size(self, block: str) -> int | None:
+        """Return a block's bytes, None for one that there is not."""
+        place = self._places.get(block)
+        return self._loose.get(block, None if place is None else place[1])
+
+    def content(self, block: str) -> bytes:
+        """Return what is in a block that there is."""
+        loose = self._get(block) if block in self._loose else None
+        if loose is not None:
+            return loose.content
+        start, size = self._places[block]
+        assert self._whole is not None
+        return self._whole.content[start : start + size]
+
+
+def _check_room(state: State, more: int) -> None:
+    if state.storage.used + more > ROOM:
+        raise RefusedError(
+            507, "InsufficientStorage", "The stand-in holds no more blobs; it is full."
+        )

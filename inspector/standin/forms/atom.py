@@ -6,8 +6,9 @@ from typing import Any, override
 from lxml import etree
 
 from inspector.core.edm.model import Property
-from inspector.standin.forms.values import iso, legal, namespaces, to_text
+from inspector.standin.forms.values import legal, namespaces, to_text
 from inspector.standin.forms.writing import Sheet, Writer
+from inspector.standin.moments import iso
 from inspector.standin.schema import CONTAINER, NEVER, complex_type
 from inspector.standin.store.rows import Entity
 

@@ -54,7 +54,11 @@ def _linked(link: etree._Element, depth: int) -> list[dict[str, Any]]:
     inline = link.find(f"{{{M}}}inline")
     if inline is None:
         return [{"__metadata": {"uri": link.get("href") or ""}}]
-    return [_entry(entry, depth + 1) for entry in inline.iter(f"{{{ATOM}}}entry")]
+    entries = [
+        *inline.findall(f"{{{ATOM}}}entry"),
+        *inline.findall(f"{{{ATOM}}}feed/{{{ATOM}}}entry"),
+    ]
+    return [_entry(entry, depth + 1) for entry in entries]
 
 
 def _value(element: etree._Element) -> Any:

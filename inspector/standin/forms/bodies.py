@@ -13,10 +13,11 @@ from inspector.core.edm.model import Function, Property
 from inspector.core.exchange import Request
 from inspector.core.odata import Form, reads_body_as
 from inspector.standin.forms.atombody import read_atom_entry, read_atom_link
-from inspector.standin.forms.values import read
+from inspector.standin.forms.reading import read
 from inspector.standin.refusal import UNDECLARED, Refusal, bad
 from inspector.standin.schema import EntitySet, Link, Schema
 
+LIMIT = 1024 * 1024  # bytes; the longest Configuration has 100,000 characters
 BIND = "@odata.bind"
 
 
@@ -53,6 +54,8 @@ def read_link(request: Request) -> str:
 def read_arguments(request: Request, function: Function) -> dict[str, Any]:
     """Read the body as an action's arguments, by the parameters' names; raises Refusal."""
     found: dict[str, Any] = {}
+    if len(request.body or b"") > LIMIT:
+        raise Refusal(413, f"The arguments are larger than {LIMIT // 1024} KiB.")
     for name, value in (_object(request) if request.body else {}).items():
         parameter = function.parameter(name)
         if parameter is None:
@@ -62,6 +65,8 @@ def read_arguments(request: Request, function: Function) -> dict[str, Any]:
 
 
 def _form(request: Request) -> Form:
+    if len(request.body or b"") > LIMIT:
+        raise Refusal(413, f"The body of an entity is larger than {LIMIT // 1024} KiB.")
     form = reads_body_as(request)
     if form is None or form is Form.OTHER:
         sent = request.headers.get("Content-Type") or ""

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from inspector.core.edm.model import Property
 from inspector.core.versions import Version
-from inspector.standin.api.places import entity_uri
+from inspector.standin.places import entity_uri
 from inspector.standin.schema import EntitySet, Link
 from inspector.standin.store.rows import Entity
 

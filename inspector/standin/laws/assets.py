@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from inspector.standin.api.places import One
 from inspector.standin.forms.bodies import Sent
 from inspector.standin.hosts import BLOB_SUFFIX, STORAGE_ACCOUNT
 from inspector.standin.laws.keys import check_key_link
 from inspector.standin.laws.law import Law, Work, named, require
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet, Link, schema
 from inspector.standin.store.fresh import fresh
@@ -15,6 +15,7 @@ from inspector.standin.store.rows import Entity
 from inspector.standin.store.state import State, guid_of, new_id
 
 _RESERVED = set("!*'();:@&=+$,/?%#[]\"")  # in the name of a file
+_UNCHANGED = "unchanged"  # a name that a change does not speak of
 _CONTENTS = ("Files", "Locators", "AssetFilters")  # what goes with an asset
 
 
@@ -54,8 +55,7 @@ class FileLaw(Law):
     def check(self, work: Work, entity_set: EntitySet, sent: Sent) -> None:
         """Refuse a name that is none or there already, and a second primary file."""
         require(entity_set, sent)
-        if not sent.values.get("Name"):
-            raise bad("The property 'Name' is required.")
+        sent.values.setdefault("Name", None)
         asset = named(work, sent.values, "ParentAssetId", "Assets")
         sent.values["ParentAssetId"] = asset["Id"]
         _check_file(work.state, asset, None, sent.values)
@@ -75,22 +75,32 @@ class AssetFilterLaw(Law):
         require(entity_set, sent)
         sent.values["ParentAssetId"] = named(work, sent.values, "ParentAssetId", "Assets")["Id"]
 
+    def change(self, work: Work, one: One, values: dict[str, Any]) -> None:
+        """Refuse another name, of which the id is made."""
+        if values.get("Name", one.entity["Name"]) != one.entity["Name"]:
+            raise bad("The property 'Name' cannot be changed after the entity was created.")
+
     def complete(self, work: Work, entity: Entity) -> None:
         """Make the id."""
         entity["Id"] = f"{entity['ParentAssetId']}__###__{entity['Name']}"
 
 
 def _check_file(state: State, asset: Entity, own: str | None, values: dict[str, Any]) -> None:
-    name = values.get("Name")
-    if name is not None and _RESERVED & set(name):
-        raise bad("The value of 'Name' holds characters that are reserved.")
-    for other in state.linked(schema().sets["Assets"], asset, "Files"):
-        if other["Id"] == own:
-            continue
-        if name is not None and other["Name"] == name:
+    name = values.get("Name", _UNCHANGED)
+    if not name:
+        raise bad("The property 'Name' is required.")
+    if name is not _UNCHANGED:
+        if _RESERVED & set(name):
+            raise bad("The value of 'Name' holds characters that are reserved.")
+        if _others(state, asset, own, Name=name):
             raise Refusal(409, f"An AssetFile named '{name}' exists in the asset already.")
-        if values.get("IsPrimary") and other["IsPrimary"]:
-            raise Refusal(409, "The asset has a primary file already.")
+    if values.get("IsPrimary") and _others(state, asset, own, IsPrimary=1):
+        raise Refusal(409, "The asset has a primary file already.")
+
+
+def _others(state: State, asset: Entity, own: str | None, **values: Any) -> bool:
+    files = state.where("Files", ParentAssetId=asset["Id"], **values)
+    return any(file["Id"] != own for file in files)
 
 
 def furnish_asset(state: State, asset: Entity, storage: str) -> None:
@@ -136,11 +146,11 @@ def create_file_infos(state: State, asset: Entity, now: datetime) -> None:
     files = state.linked(schema().sets["Assets"], asset, "Files")
     known = {file["Name"] for file in files}
     blobs = list(state.storage.listed(container_of(asset)))
-    for name, blob in blobs:
-        if name not in known:
+    for blob in blobs:
+        if blob.name not in known:
             about = {
-                "Name": name,
-                "ContentFileSize": len(blob.content),
+                "Name": blob.name,
+                "ContentFileSize": blob.size,
                 "MimeType": blob.content_type,
                 "IsPrimary": not files and len(blobs) == 1,
             }

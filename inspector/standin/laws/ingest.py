@@ -1,10 +1,10 @@
 """Bulk ingest: a manifest, the assets that are to be filled, the files that are to come."""
 
-from inspector.standin.api.places import One
 from inspector.standin.forms.bodies import Sent
 from inspector.standin.hosts import STORAGE_ACCOUNT
 from inspector.standin.laws.assets import container_of, container_uri, make_file
 from inspector.standin.laws.law import Law, Work, named, require
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal
 from inspector.standin.schema import EntitySet, Link, schema
 from inspector.standin.store.rows import Entity

@@ -7,12 +7,12 @@ from typing import Any
 
 from inspector.core.ids import kind_of_id
 from inspector.core.xml import read_xml
-from inspector.standin.api.places import One
 from inspector.standin.forms.bodies import Sent
 from inspector.standin.laws.assets import make_asset
 from inspector.standin.laws.law import Law, Work, require
 from inspector.standin.laws.templates import tasks_of
 from inspector.standin.lives import jobs as lives
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet, schema
 from inspector.standin.store.rows import Entity
@@ -20,6 +20,7 @@ from inspector.standin.store.state import new_id
 
 TASKS_LIMIT = 30  # of a job
 INPUTS_LIMIT = 100  # assets of a job
+_LONGEST_NAME = 512  # characters of an asset's name
 _PLACE = re.compile(r"\s*Job(Input|Output)Asset\((\d{1,3})\)\s*")
 _TASK_LINKS = {"inputAsset": "InputMediaAssets", "outputAsset": "OutputMediaAssets"}
 
@@ -138,7 +139,7 @@ def _asset(
 def _output(work: Work, job: Entity, port: Port, inputs: list[Entity]) -> Entity:
     name = port.asset_name or f"JobOutputAsset({port.number})_{job['Name'] or job['Id']}"
     options = int(port.options) if port.options in {"0", "1", "2", "4"} else 0
-    values: dict[str, Any] = {"Name": name, "Options": options}
+    values: dict[str, Any] = {"Name": name[:_LONGEST_NAME], "Options": options}
     asset = make_asset(work.state, values, work.now, work.call.storage)
     jobs, assets = schema().sets["Jobs"], schema().sets["Assets"]
     work.state.connect(jobs, job["Id"], jobs.links_by_name["OutputMediaAssets"], asset["Id"])

@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
-from inspector.standin.api.places import One
+from inspector.core.ids import canonical, kind_of_id
 from inspector.standin.forms.bodies import Sent
 from inspector.standin.hosts import KEY_HOST
 from inspector.standin.laws.law import Law, Work, none_named, require
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet, Link
 from inspector.standin.store.rows import Entity
@@ -26,6 +27,14 @@ _OAEP = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None)  # noqa: 
 _DELIVERIES = {1: "PlayReady/", 2: "?kid={kid}", 3: "Widevine/?kid={kid}", 4: "FairPlay/?kid={kid}"}
 
 
+def own_id(given: str, kind: str) -> str:
+    """Return an id that a client chose, as the service writes ids; raises Refusal for another."""
+    found = canonical(given)
+    if found is None or kind_of_id(given) != kind:
+        raise bad(f"The value of 'Id' must be of the form 'nb:{kind}:UUID:<guid>'.")
+    return found
+
+
 class KeyLaw(Law):
     """A key's id is the client's; a PUT of one property leaves the others (amspy)."""
 
@@ -34,8 +43,7 @@ class KeyLaw(Law):
     def check(self, work: Work, entity_set: EntitySet, sent: Sent) -> None:
         """Refuse an id of another form, and a policy that does not exist."""
         require(entity_set, sent)
-        if not str(sent.values["Id"]).startswith("nb:kid:UUID:"):
-            raise bad("The value of 'Id' must be of the form 'nb:kid:UUID:<guid>'.")
+        sent.values["Id"] = own_id(sent.values["Id"], "kid")
         _check_policy(work, sent.values)
 
     def change(self, work: Work, one: One, values: dict[str, Any]) -> None:
@@ -99,7 +107,10 @@ def rebound(state: State, key: Entity, wanted: str) -> str:
         raise bad("The value of 'x509Certificate' is no certificate.") from None
     if not isinstance(public, rsa.RSAPublicKey):
         raise bad("The certificate's key must be an RSA key.")
-    return base64.b64encode(public.encrypt(clear, _OAEP)).decode()
+    try:
+        return base64.b64encode(public.encrypt(clear, _OAEP)).decode()
+    except ValueError:
+        raise bad("The certificate's key is too short for the content key.") from None
 
 
 def _decoded(text: str | None) -> bytes:

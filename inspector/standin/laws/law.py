@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from inspector.standin.api.places import One
 from inspector.standin.call import Call
 from inspector.standin.forms.bodies import Sent
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet, Link
 from inspector.standin.store.rows import Entity
@@ -60,7 +60,7 @@ def require(entity_set: EntitySet, sent: Sent) -> None:
     """Refuse an entity that lacks a property, or a link, that the model marks as required."""
     linked = {link.name for link, _ in (*sent.links, *sent.inside)}
     for prop in entity_set.properties:
-        if prop.required == "true" and sent.values.get(prop.name) is None:
+        if prop.required == "true" and sent.values.get(prop.name) in (None, ""):
             raise bad(f"The property '{prop.name}' is required.")
     for link in entity_set.links:
         if link.required and link.name not in linked:

@@ -7,11 +7,11 @@ gave for a wrong state is not recorded: 400 here, as for what is not supported.
 import uuid
 from typing import Any
 
-from inspector.standin.api.places import One
 from inspector.standin.forms.bodies import Sent
 from inspector.standin.hosts import ACCOUNT
 from inspector.standin.laws.law import Law, Work, named, require
 from inspector.standin.lives import operations
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet, schema
 from inspector.standin.store.furnishing import ENDPOINT
@@ -36,6 +36,7 @@ class LiveLaw(Law):
     """What goes for everything that runs and stops."""
 
     created_status = 202
+    put_replaces = False  # a channel without input would be of no use
 
     def check(self, work: Work, entity_set: EntitySet, sent: Sent) -> None:
         """Refuse a name that is there already."""

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from inspector.standin.api.places import One
 from inspector.standin.forms.bodies import Sent
 from inspector.standin.hosts import STREAMING_HOST
 from inspector.standin.laws.assets import container_of, container_uri
+from inspector.standin.laws.keys import own_id
 from inspector.standin.laws.law import Law, Work, named, require
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet, schema
 from inspector.standin.store.rows import Entity
@@ -34,6 +35,8 @@ class PolicyLaw(Law):
 class LocatorLaw(Law):
     """A locator opens an asset for as long as its policy says; a SAS never changes."""
 
+    put_replaces = False
+
     def check(self, work: Work, entity_set: EntitySet, sent: Sent) -> None:
         """Refuse a locator of nothing, and a sixth one."""
         values = sent.values
@@ -46,7 +49,8 @@ class LocatorLaw(Law):
         values["AssetId"] = asset["Id"]
         values["AccessPolicyId"] = named(work, values, "AccessPolicyId", "AccessPolicies")["Id"]
         require(entity_set, sent)
-        _check_id(values.get("Id"), "lid")
+        if values.get("Id") is not None:
+            values["Id"] = own_id(values["Id"], "lid")
         if not work.state.storage.has(container_of(asset)):
             raise Refusal(409, "The asset's container does not exist.")
         others = work.state.linked(schema().sets["Assets"], asset, "Locators")
@@ -60,10 +64,7 @@ class LocatorLaw(Law):
         assert policy is not None
         assert asset is not None
         begin = entity["StartTime"] or work.now
-        try:
-            entity["ExpirationDateTime"] = begin + timedelta(minutes=policy["DurationInMinutes"])
-        except OverflowError:
-            raise bad("The value of 'StartTime' is out of range.") from None
+        entity["ExpirationDateTime"] = _expiry(begin, policy)
         guid = guid_of(entity["Id"])
         if entity["Type"] == STREAMING:
             base = f"http://{STREAMING_HOST}"
@@ -80,16 +81,21 @@ class LocatorLaw(Law):
         """Refuse any change of a SAS locator."""
         if one.entity["Type"] == SAS:
             raise bad("A SAS locator cannot be updated: delete it and create a new one.")
-        for name, entity_set in (("AssetId", "Assets"), ("AccessPolicyId", "AccessPolicies")):
-            if name in values:
-                named(work, values, name, entity_set)
+        if values.get("AssetId", one.entity["AssetId"]) != one.entity["AssetId"]:
+            raise bad("The property 'AssetId' cannot be changed after the entity was created.")
+        if "AccessPolicyId" in values and "ExpirationDateTime" not in values:
+            policy = named(work, values, "AccessPolicyId", "AccessPolicies")
+            begin = values.get("StartTime") or one.entity["StartTime"] or work.now
+            values["ExpirationDateTime"] = _expiry(begin, policy)
+
+
+def _expiry(begin: datetime, policy: Entity) -> datetime:
+    try:
+        return begin + timedelta(minutes=policy["DurationInMinutes"])
+    except OverflowError:
+        raise bad("The value of 'StartTime' is out of range.") from None
 
 
 def letters(permissions: int) -> str:
     """Return the rights that a policy grants as letters of a SAS."""
     return "".join(letter for bit, letter in _RIGHTS if permissions & bit)
-
-
-def _check_id(given: Any, kind: str) -> None:
-    if given is not None and not str(given).startswith(f"nb:{kind}:UUID:"):
-        raise bad(f"The value of 'Id' must be of the form 'nb:{kind}:UUID:<guid>'.")

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.core.url import Target
-from inspector.standin.api.places import One, Places
 from inspector.standin.call import referred
 from inspector.standin.forms.bodies import Sent
-from inspector.standin.forms.values import merged
+from inspector.standin.forms.reading import merged
 from inspector.standin.laws.law import Work
 from inspector.standin.laws.registry import law_of
+from inspector.standin.places import One, Places
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet, Link, schema
 from inspector.standin.store.fresh import default, fresh
 from inspector.standin.store.rows import Entity
 from inspector.standin.store.state import new_id
+
+_INNER = {"Tasks", "TaskTemplates"}  # are created with what they belong to
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def _tie(work: Work, one: One, sent: Sent) -> None:
         link_to(work, one, link, uri)
     for link, inside in sent.inside:
         target = work.call.schema.sets[link.target]
+        if "POST" not in target.verbs and target.name not in _INNER:
+            raise bad(f"Entities of '{target.name}' cannot be created.")
         if link.via and link.many:
             inside.values.setdefault(link.via, one.key)
         made = create(work, target, inside).one
@@ -84,7 +88,13 @@ def link_to(work: Work, one: One, link: Link, uri: str) -> None:
 def update(work: Work, one: One, sent: Sent, *, replace: bool) -> None:
     """Change an entity; *replace* gives what was not sent its default (PUT)."""
     law = law_of(one.entity_set.name)
-    values = {name: value for name, value in sent.values.items() if _is_open(one, name, value)}
+    if sent.inside:
+        raise bad("An update cannot create other entities: link them instead.")
+    values = {
+        name: default(one.entity_set.by_name[name]) if value is None else value
+        for name, value in sent.values.items()
+        if _is_open(one, name, value)
+    }
     if replace and law.put_replaces:
         values = {**_defaults(one.entity_set), **values}
     else:

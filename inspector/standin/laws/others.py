@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from inspector.standin.api.places import One
 from inspector.standin.forms.bodies import Sent
 from inspector.standin.laws.law import Law, Work, named, require
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet
 
@@ -16,7 +16,7 @@ class UnitsLaw(Law):
 
     def change(self, work: Work, one: One, values: dict[str, Any]) -> None:
         """Refuse more units than there may be."""
-        wanted = values.get("CurrentReservedUnits", 0)
+        wanted = values.get("CurrentReservedUnits") or 0
         if not 0 <= wanted <= one.entity["MaxReservableUnits"]:
             raise bad("The value of 'CurrentReservedUnits' is out of range.")
 

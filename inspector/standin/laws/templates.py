@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from inspector.core.xml import read_xml
-from inspector.standin.api.places import One
 from inspector.standin.forms.bodies import Sent
+from inspector.standin.laws.keys import own_id
 from inspector.standin.laws.law import Law, Work, require
+from inspector.standin.places import One
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet, schema
 from inspector.standin.store.fresh import fresh
@@ -63,8 +64,7 @@ class TaskTemplateLaw(Law):
     def check(self, work: Work, entity_set: EntitySet, sent: Sent) -> None:
         """Refuse one without an id."""
         require(entity_set, sent)
-        if not str(sent.values.get("Id") or "").startswith("nb:ttid:UUID:"):
-            raise bad("The value of 'Id' must be of the form 'nb:ttid:UUID:<guid>'.")
+        sent.values["Id"] = own_id(str(sent.values.get("Id") or ""), "ttid")
 
 
 def tasks_of(work: Work, template: Entity) -> Iterator[Entity]:

@@ -17,6 +17,14 @@ _WORKERS: Mapping[str, Callable[[State, Clock, Event], None]] = {
 
 def advance(state: State, clock: Clock, now: datetime) -> None:
     """Do what was due until *now*, each at its own time, in order."""
-    while (event := state.due.take(now)) is not None:
-        with state.transaction():
+    while _one(state, clock, now):
+        pass
+
+
+def _one(state: State, clock: Clock, now: datetime) -> bool:
+    """Do the next thing that is due, or nothing of it; tell whether there was one."""
+    with state.transaction():
+        event = state.due.take(now)
+        if event is not None:
             _WORKERS[event.kind](state, clock, event)
+    return event is not None

@@ -10,7 +10,8 @@ from inspector.core.expressions.parser import read_filter, read_orderby
 from inspector.core.expressions.tree import Fault
 from inspector.core.url import Target
 from inspector.profiles.model import bundled_model
-from inspector.standin.query.sql import Compiler, Sql
+from inspector.standin.query.piece import Sql
+from inspector.standin.query.sql import Compiler
 from inspector.standin.refusal import Refusal, bad
 from inspector.standin.schema import EntitySet
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from inspector.standin.forms.values import seconds_of
+from inspector.standin.moments import seconds_of
 from inspector.standin.store.columns import date_text
 from inspector.standin.store.database import Database
 from inspector.standin.store.secrets import Secrets
@@ -18,6 +18,11 @@ from inspector.standin.store.secrets import Secrets
 ROOM = 256 * 1024 * 1024  # bytes that all blobs together may take
 SAS_VERSION = "2012-02-12"
 _FINISHED = ""  # the block of a whole blob
+
+
+def _etag(content: bytes, modified: str) -> str:
+    digest = hashlib.blake2b(content, digest_size=8, key=modified.encode())
+    return f'"0x{digest.hexdigest().upper()}"'
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,18 @@ class Blob:
     @property
     def etag(self) -> str:
         """Return a validator made of the content and the time."""
-        digest = hashlib.blake2b(self.content, digest_size=8, key=date_text(self.modified).encode())
-        return f'"0x{digest.hexdigest().upper()}"'
+        return _etag(self.content, date_text(self.modified))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A finished blob without its content."""
+
+    name: str
+    size: int
+    content_type: str
+    modified: datetime
+    etag: str
 
 
 class Blobs:
@@ -67,9 +82,7 @@ class Blobs:
     @property
     def used(self) -> int:
         """Return the bytes that blobs and blocks take."""
-        (size,) = self._database.execute(
-            'SELECT coalesce(sum(length(content)), 0) FROM "$blobs"'
-        ).fetchone()
+        (size,) = self._database.execute('SELECT coalesce(sum(size), 0) FROM "$blobs"').fetchone()
         return int(size)
 
     def put(self, container: str, name: str, blob: Blob) -> None:
@@ -87,10 +100,11 @@ class Blobs:
 
     def _insert(self, container: str, name: str, block: str, blob: Blob) -> None:
         self._database.execute(
-            'INSERT INTO "$blobs" (container, name, block, content, type, modified, about) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (container, name, block, blob.content, blob.content_type, date_text(blob.modified),
-             json.dumps({"meta": dict(blob.about), "blocks": blob.blocks})),
+            'INSERT INTO "$blobs" (container, name, block, content, size, type, modified, about) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (container, name, block, blob.content, len(blob.content), blob.content_type,
+             date_text(blob.modified),
+             json.dumps({"meta": dict(blob.about), "blocks": blob.blocks, "etag": blob.etag})),
         )  # fmt: skip
 
     def get(self, container: str, name: str) -> Blob | None:
@@ -112,7 +126,7 @@ class Blobs:
     def blocks(self, container: str, name: str) -> list[tuple[str, int]]:
         """Return the ids and sizes of a blob's loose blocks."""
         rows = self._database.execute(
-            'SELECT block, length(content) FROM "$blobs" '
+            'SELECT block, size FROM "$blobs" '
             "WHERE container = ? AND name = ? AND block <> ? ORDER BY n",
             (container, name, _FINISHED),
         )
@@ -126,14 +140,15 @@ class Blobs:
         )
         return found
 
-    def listed(self, container: str) -> Iterator[tuple[str, Blob]]:
-        """Return the names and the finished blobs of a container, by name."""
+    def listed(self, container: str) -> Iterator[Listed]:
+        """Return the finished blobs of a container, by name."""
         rows = self._database.execute(
-            'SELECT name, content, type, modified, about FROM "$blobs" '
+            'SELECT name, size, type, modified, about FROM "$blobs" '
             "WHERE container = ? AND block = ? ORDER BY name",
             (container, _FINISHED),
         )
-        return ((str(row[0]), _blob(row[1:])) for row in rows.fetchall())
+        for name, size, kind, modified, about in rows.fetchall():
+            yield Listed(name, size, kind, _moment(modified), json.loads(about)["etag"])
 
     def signed(
         self,
@@ -167,6 +182,10 @@ class Blobs:
 
 def _blob(row: tuple[bytes, str, str, str]) -> Blob:
     content, kind, modified, about = row
-    when = datetime.fromisoformat(modified).replace(tzinfo=UTC)
     more = json.loads(about)
-    return Blob(content, kind, when, more["meta"], tuple(map(tuple, more["blocks"])))
+    blocks = tuple((str(name), int(size)) for name, size in more["blocks"])
+    return Blob(content, kind, _moment(modified), more["meta"], blocks)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,7 +1,9 @@
 """The SQLite database behind the stand-in: in memory, or a file."""
 
+import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,8 @@ from inspector.standin.schema import schema
 from inspector.standin.store.sqlfunctions import FUNCTIONS
 from inspector.standin.store.tables import tables_of
 
+_STEPS = 10_000  # of SQLite's virtual machine, between two looks at the clock
+_PATIENCE = 0.2  # seconds for another stand-in to let go of a file
 FORM = 1  # of the tables; another one is not read
 _MARK = 0x414D5353  # "AMSS", the application id of a stand-in's file
 _OWN_TABLES = """
@@ -30,9 +34,10 @@ CREATE INDEX IF NOT EXISTS "$due by entity" ON "$due" (entity);
 CREATE TABLE IF NOT EXISTS "$containers" (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS "$blobs" (
   n INTEGER PRIMARY KEY, container TEXT NOT NULL, name TEXT NOT NULL, block TEXT NOT NULL,
-  content BLOB NOT NULL, type TEXT NOT NULL, modified TEXT NOT NULL, about TEXT NOT NULL,
-  UNIQUE (container, name, block)
+  content BLOB NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL, modified TEXT NOT NULL,
+  about TEXT NOT NULL, UNIQUE (container, name, block)
 );
+CREATE INDEX IF NOT EXISTS "$blobs by size" ON "$blobs" (size);
 CREATE TABLE IF NOT EXISTS "$secrets" (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -46,12 +51,15 @@ class Database:
         self._depth = 0
         try:
             self._connection = sqlite3.connect(
-                ":memory:" if file is None else file, isolation_level=None, check_same_thread=False
+                ":memory:" if file is None else _private(file),
+                timeout=_PATIENCE,
+                isolation_level=None,
+                check_same_thread=False,
             )
             # A state in memory is let go of like any other value.
             self._finalize = weakref.finalize(self, self._connection.close)
             self._prepare(file)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError, ValueError) as error:
             raise ConfigError(f"--state {file}: {_reason(error)}") from error
 
     def _prepare(self, file: Path | None) -> None:
@@ -84,6 +92,16 @@ class Database:
         self._connection.executemany(statement, rows)
 
     @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Interrupt a statement that takes longer; it raises OperationalError then."""
+        last = time.monotonic() + seconds
+        self._connection.set_progress_handler(lambda: time.monotonic() > last, _STEPS)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(None, 0)
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """Take back every change made inside when it ends in an exception."""
         mark = f"t{self._depth}"
@@ -103,8 +121,17 @@ class Database:
         self._finalize()
 
 
-def _reason(error: sqlite3.Error) -> str:
+def _private(file: Path) -> Path:
+    """Make a file that only its owner can read, when it is not there: it holds keys."""
+    if not file.exists():
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+    return file
+
+
+def _reason(error: Exception) -> str:
     text = str(error)
+    if isinstance(error, OSError):
+        return f"{error.strerror}; name a file that can be written"
     if "locked" in text:
         return "is in use by another stand-in; stop that one, or name another file"
     if "not a database" in text:

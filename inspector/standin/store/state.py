@@ -39,7 +39,8 @@ class State:
         self.due = Due(self.database)
         self._grown: Counter[str] = Counter()
         if not self.count("MediaProcessors"):
-            furnish(self)
+            with self.transaction():
+                furnish(self)
 
     def reset(self) -> None:
         """Forget everything but the secrets, which clients may have seen, and begin anew."""
@@ -64,6 +65,13 @@ class State:
             f"SELECT count(*) FROM {source.tables} WHERE {source.condition}", source.values
         ).fetchone()
         return int(number)
+
+    def where(self, name: str, **values: Any) -> list[Entity]:
+        """Return the entities of a set that have all these values."""
+        source = whole(name)
+        equal = [f"t.{quoted(column)} = ?" for column in values]
+        condition = " AND ".join([source.condition, *equal])
+        return self.some(source, condition, tuple(values.values()))
 
     def count_of(self, name: str, **values: Any) -> int:
         """Return how many entities of a set have all these values."""
@@ -165,16 +173,9 @@ class State:
             (f"{entity_set.name}.{link.name}", key, target),
         )
 
-    def sources(self, way: str, target: str) -> list[str]:
-        """Return the keys of what is linked to *target* by *way*, `Assets.ContentKeys`."""
-        rows = self.database.execute(
-            'SELECT source FROM "$links" WHERE way = ? AND target = ? ORDER BY n', (way, target)
-        )
-        return [row[0] for row in rows]
-
     def default_storage(self) -> list[Entity]:
         """Return the storage account that assets go to when nobody names one."""
-        return self.some(whole("StorageAccounts"), 't."IsDefault" = 1', ())
+        return self.where("StorageAccounts", IsDefault=1)
 
     def linked(self, entity_set: EntitySet, entity: Entity, name: str) -> list[Entity]:
         """Return the entities that a navigation property leads to, in the order of linking."""

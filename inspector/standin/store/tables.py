@@ -29,7 +29,7 @@ def _table(entity_set: EntitySet) -> str:
     ]
     listed, key = ", ".join(columns), quoted(entity_set.key)
     return (
-        f'CREATE TABLE IF NOT EXISTS {quoted(entity_set.name)} ("$n" INTEGER PRIMARY KEY, '
+        f'CREATE TABLE IF NOT EXISTS {quoted(entity_set.name)} ("$n" INTEGER PRIMARY KEY AUTOINCREMENT, '
         f"{listed}, UNIQUE ({key}))"
     )
 

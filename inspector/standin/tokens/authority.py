@@ -12,7 +12,7 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from inspector.standin.forms.values import EPOCH
+from inspector.standin.moments import EPOCH
 from inspector.standin.store.state import State
 
 LIFETIME = 3900  # seconds; 65 minutes, as the one token that Microsoft printed

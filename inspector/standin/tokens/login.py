@@ -25,6 +25,9 @@ _FIELDS_LIMIT = 100
 
 def answer_login(call: Call, state: State) -> Answer:
     """Answer at login.microsoftonline.com and its sisters."""
+    if {"status", "throttle"} & call.faults.keys():
+        status = int(call.faults.get("status", "503"))
+        return _error(status, "temporarily_unavailable", "The stand-in was told to say so.")
     names = [segment.name for segment in call.request.target.segments]
     match names:
         case ["common", "discovery", "instance"]:
