@@ -1,6 +1,7 @@
 """`inspector check`: judge recordings, and say so by the exit status."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from inspector.core.annotated import Annotated
     from inspector.report.document import Summary
 
-FORMATS = ("text", "json", "jsonl", "markdown")
+FORMATS = ("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
 
 
 class Report(Protocol):
@@ -56,7 +57,8 @@ def command(
     chosen = settings(**judged)
     wished = destinations(formats, output, captures, FORMATS)
     with writing() as files:
-        reports = [_report(name, stream(file, files), verbose=verbose) for name, file in wished]
+        made = ReportMaker(chosen, verbose=verbose)
+        reports = [made.report(name, stream(file, files)) for name, file in wished]
         summary, failed = judge(captures, chosen, reports)
     if summary.recognised == 0 and not allow_empty:
         click.echo(nothing_recognised(summary), err=True)
@@ -81,14 +83,25 @@ def judge(
     return summary, failed
 
 
-def _report(name: str, to: TextIO, *, verbose: bool) -> Report:
-    from inspector.report import json, jsonl, markdown, text
+@dataclass(frozen=True)
+class ReportMaker:
+    """Makes reports of any format."""
 
-    if name == "text":
-        return text.Report(to, paint_for(to), everything=verbose)
-    forms: dict[str, Callable[[TextIO], Report]] = {
-        "json": json.Report,
-        "jsonl": jsonl.Report,
-        "markdown": markdown.Report,
-    }
-    return forms[name](to)
+    chosen: "Settings"
+    verbose: bool = False
+
+    def report(self, name: str, to: TextIO) -> Report:
+        """Return a report of the format *name* that is written to *to*."""
+        from inspector.profiles.catalogue import all_rules
+        from inspector.report import github, json, jsonl, junit, markdown, sarif, text
+
+        forms: dict[str, Callable[[TextIO], Report]] = {
+            "text": lambda to: text.Report(to, paint_for(to), everything=self.verbose),
+            "json": json.Report,
+            "jsonl": jsonl.Report,
+            "markdown": markdown.Report,
+            "sarif": lambda to: sarif.Report(to, all_rules()),
+            "junit": lambda to: junit.Report(to, self.chosen.policy.fails_on),
+            "github": github.Report,
+        }
+        return forms[name](to)

@@ -1,0 +1,112 @@
+"""SARIF 2.1.0, for code scanning: a result for each kind of finding.
+
+Sources: OASIS SARIF 2.1.0; GitHub's limits (25,000 results of a run, 20 tags of a rule).
+"""
+
+from collections.abc import Sequence
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from inspector.core.annotated import Annotated
+from inspector.core.clean import clean
+from inspector.core.rule import Rule
+from inspector.report.document import Summary, tool
+from inspector.report.jsonl import one_line_json
+from inspector.report.kinds import Kind, Kinds, Where, told
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+ROOT = "SRCROOT"
+FINGERPRINT = "amsInspector/v1"
+
+
+class Report:
+    """Gathers kinds while exchanges come, and writes the log at the end, result by result."""
+
+    def __init__(self, stream: TextIO, rules: Sequence[Rule]) -> None:
+        self.stream = stream
+        self.rules = list(rules)
+        self.places = {rule.code: place for place, rule in enumerate(self.rules)}
+        self.kinds = Kinds()
+
+    def add(self, annotated: Annotated) -> None:
+        """Take in one exchange."""
+        self.kinds.add(annotated)
+
+    def close(self, summary: Summary) -> None:
+        """Write the log."""
+        about = tool()
+        driver = {
+            "name": about["name"],
+            "semanticVersion": about["version"],
+            "rules": [_rule(rule) for rule in self.rules],
+        }
+        start = {"$schema": SCHEMA, "version": "2.1.0"}
+        self.stream.write(f'{one_line_json(start)[:-1]}, "runs": [{{\n')
+        self.stream.write(f' "tool": {one_line_json({"driver": driver})},\n')
+        self.stream.write(' "columnKind": "unicodeCodePoints",\n "results": [')
+        separator = ""
+        for kind in self.kinds.of.values():
+            self.stream.write(f"{separator}\n  {one_line_json(self._result(kind))}")
+            separator = ","
+        invocation = {"executionSuccessful": True, **self._notifications()}
+        self.stream.write(f'\n ],\n "invocations": [{one_line_json(invocation)}],\n')
+        self.stream.write(
+            f' "properties": {one_line_json({"summary": summary.as_json()})}\n}}]}}\n'
+        )
+
+    def _notifications(self) -> dict[str, Any]:
+        left_out = self.kinds.left_out
+        if not left_out:
+            return {}
+        text = f"{left_out:,} findings beyond the first {self.kinds.most:,} kinds are left out."
+        return {"toolExecutionNotifications": [{"level": "warning", "message": {"text": text}}]}
+
+    def _result(self, kind: Kind) -> dict[str, Any]:
+        finding = kind.finding
+        first, *others = kind.places
+        result = {
+            "ruleId": finding.code,
+            "level": kind.severity.label,
+            "message": {"text": clean(f"{told(kind)}\n{finding.remedy}")},
+            "occurrenceCount": kind.count,
+            "locations": [_location(first, kind)],
+            "partialFingerprints": {FINGERPRINT: finding.fingerprint},
+        }
+        place = self.places.get(finding.code)
+        if place is not None:
+            result["ruleIndex"] = place
+        if others:
+            related = [
+                {**_location(one, kind), "id": number} for number, one in enumerate(others, 1)
+            ]
+            result["relatedLocations"] = related
+        return result
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.why or rule.title},
+        "help": {"text": f"{rule.why}\n\n{rule.remedy}".strip()},
+        "helpUri": rule.source.split()[0],
+        "defaultConfiguration": {"level": rule.severity.label},
+        "properties": {"tags": [rule.topic, rule.name]},
+    }
+
+
+def _location(where: Where, kind: Kind) -> dict[str, Any]:
+    location: dict[str, Any] = {
+        "logicalLocations": [
+            {"fullyQualifiedName": clean(f"{kind.operation}{where.entry and ' '}{where.entry}")}
+        ]
+    }
+    if where.file:
+        path = where.file.replace("\\", "/")
+        uri = {"uri": quote(path, safe="/:@!$&'()*+,;=~-._")}
+        relative = not path.startswith("/") and ":" not in path.partition("/")[0]
+        artifact = {**uri, "uriBaseId": ROOT} if relative else uri
+        region = {} if where.line is None else {"region": {"startLine": where.line}}
+        location["physicalLocation"] = {"artifactLocation": artifact, **region}
+    return location

@@ -1,0 +1,203 @@
+"""Findings by kind, and the formats that machines read: SARIF, JUnit, workflow commands."""
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+import make
+import pytest
+from lxml import etree
+from story import found
+
+from inspector.core.annotated import Annotated
+from inspector.core.evidence import Evidence
+from inspector.core.policy import Policy
+from inspector.core.severity import NOTE, WARNING
+from inspector.profiles.catalogue import all_rules
+from inspector.report import github, junit, sarif
+from inspector.report.document import Summary
+from inspector.report.kinds import MOST_PLACES, Kinds, Where
+
+HOSTILE = "x::error::\x1b[31m]]>&<script>\u202e%0A\ufffe|`"
+
+
+def seen(
+    source: str = "", operation: str = "GET Assets", index: int = 0, **changed: Any
+) -> Annotated:
+    exchange = replace(make.exchange(), source=source)
+    return replace(Annotated(exchange, index, "media-services", "api", operation), **changed)
+
+
+def written(make_report: Callable[[io.StringIO], Any], given: Iterable[Annotated]) -> str:
+    stream, summary = io.StringIO(), Summary()
+    report = make_report(stream)
+    for one in given:
+        summary.add(one)
+        report.add(one)
+    report.close(summary)
+    return stream.getvalue()
+
+
+def log(given: Iterable[Annotated]) -> dict[str, Any]:
+    (run,) = json.loads(written(lambda to: sarif.Report(to, all_rules()), given))["runs"]
+    return run
+
+
+def suites(given: Iterable[Annotated], policy: Policy | None = None) -> etree._Element:
+    fails = (policy or Policy()).fails_on
+    return etree.fromstring(written(lambda to: junit.Report(to, fails), given).encode())
+
+
+def commands(given: Iterable[Annotated]) -> list[str]:
+    return written(github.Report, given).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("source", "where"),
+    [
+        pytest.param("traffic.har#/log/entries/3", Where("traffic.har", "/log/entries/3"), id="a HAR"),
+        pytest.param("calls.http:12", Where("calls.http", "", 12), id="text"),
+        pytest.param("a:b.http:12", Where("a:b.http", "", 12), id="a colon in the name"),
+        pytest.param("flows#7", Where("flows", "7"), id="a flow file"),
+        pytest.param("", Where("", ""), id="nowhere"),
+    ],
+)  # fmt: skip
+def test_where_something_was_recorded(source: str, where: Where) -> None:
+    assert Where.of(source) == where
+
+
+def test_a_kind_is_told_once_with_its_places() -> None:
+    kinds = Kinds()
+    for number in range(50):
+        kinds.add(seen(f"a.har#/log/entries/{number}", findings=(found("ODA401"),)))
+    kinds.add(seen(findings=(found("COR201", WARNING),)))
+
+    first, second = kinds.worst_first()
+    assert (first.finding.code, first.count, len(first.places)) == ("ODA401", 50, MOST_PLACES)
+    assert (second.finding.code, second.count) == ("COR201", 1)
+
+
+def test_kinds_are_bounded() -> None:
+    kinds = Kinds(most=2)
+    for number in range(5):
+        finding = replace(found("ODA401"), fingerprint=str(number))
+        kinds.add(seen(findings=(finding,)))
+
+    assert (len(kinds.of), kinds.left_out) == (2, 3)
+
+
+def test_sarif_of_nothing_has_rules_and_no_result() -> None:
+    run = log([seen()])
+
+    assert run["results"] == []
+    assert run["invocations"] == [{"executionSuccessful": True}]
+    rules = run["tool"]["driver"]["rules"]
+    assert len(rules) == len(all_rules())
+    assert all(rule["helpUri"].startswith("https://") and rule["help"]["text"] for rule in rules)
+    assert all(re.fullmatch(r"[A-Z][A-Za-z0-9]+", rule["name"]) for rule in rules)
+
+
+def test_sarif_has_a_result_for_each_kind() -> None:
+    run = log(
+        [
+            seen("a b.har#/log/entries/0", findings=(found("ODA401"),)),
+            seen("a b.har#/log/entries/7", findings=(found("ODA401"),)),
+            seen("calls.http:12", findings=(found("COR201", WARNING),)),
+        ]
+    )
+
+    first, second = run["results"]
+    assert (first["ruleId"], first["level"], first["occurrenceCount"]) == ("ODA401", "error", 2)
+    assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == "ODA401"
+    (place,) = first["locations"]
+    assert place["physicalLocation"]["artifactLocation"] == {"uri": "a%20b.har", "uriBaseId": "SRCROOT"}  # fmt: skip
+    assert first["relatedLocations"][0]["logicalLocations"][0]["fullyQualifiedName"].endswith("/log/entries/7")  # fmt: skip
+    assert first["partialFingerprints"] == {"amsInspector/v1": found("ODA401").fingerprint}
+    assert second["locations"][0]["physicalLocation"]["region"] == {"startLine": 12}
+
+
+@pytest.mark.parametrize(
+    ("source", "artifact"),
+    [
+        pytest.param("/tmp/a.har#0", {"uri": "/tmp/a.har"}, id="a whole path"),
+        pytest.param("sub/a.har#0", {"uri": "sub/a.har", "uriBaseId": "SRCROOT"}, id="below"),
+        pytest.param("C:\\a.har#0", {"uri": "C:/a.har"}, id="of Windows"),
+    ],
+)
+def test_sarif_paths(source: str, artifact: dict[str, str]) -> None:
+    (result,) = log([seen(source, findings=(found("ODA401"),))])["results"]
+
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
+
+
+def test_sarif_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "Kinds", lambda: Kinds(most=1))
+    findings = tuple(replace(found("ODA401"), fingerprint=str(n)) for n in range(3))
+
+    (invocation,) = log([seen(findings=findings)])["invocations"]
+
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("2 findings beyond the first 1 kinds")
+
+
+def test_junit_fails_what_fails_the_policy() -> None:
+    root = suites(
+        [
+            seen("a.http:3", findings=(found("ODA401"), found("COR201", WARNING))),
+            seen(operation="GET Jobs"),
+        ]
+    )
+
+    assert (root.get("tests"), root.get("failures")) == ("3", "1")
+    first, second = root
+    failed, passed = first
+    assert (failed.get("name"), failed.get("line")) == ("ODA401 oda401", "3")
+    assert failed[0].tag == "failure"
+    assert "a.http:3" in (failed[0].text or "")
+    assert passed[0].tag == "system-out"
+    assert (second.get("name"), second[0].get("name")) == ("GET Jobs", "1 without findings")
+
+
+def test_junit_with_another_threshold() -> None:
+    given = [seen(findings=(found("COR201", WARNING), found("QRY503", NOTE)))]
+
+    assert suites(given, Policy(fail_on=WARNING)).get("failures") == "1"
+    assert suites(given, Policy(fail_on=None)).get("failures") == "0"
+
+
+def test_annotations_are_few_and_the_worst() -> None:
+    findings = tuple(
+        replace(found("COR201", WARNING), fingerprint=f"w{number}") for number in range(30)
+    )
+    lines = commands([seen("a.http:3", findings=(*findings, found("ODA401")))])
+
+    assert lines[0].startswith("::error file=a.http,line=3,title=ODA401 ")
+    assert sum(line.startswith("::warning ") for line in lines) == 10
+    assert lines[-1] == "::notice title=ams-inspector::20 more kinds of findings; see the report."
+
+
+def test_nothing_found_is_nothing_said() -> None:
+    assert commands([seen()]) == []
+
+
+@pytest.mark.parametrize("form", ["sarif", "junit", "github"])
+def test_what_the_wire_says_is_inert(form: str) -> None:
+    finding = replace(
+        found("ODA401"), evidence=(Evidence("request", HOSTILE, pointer=f"/{HOSTILE}"),)
+    )
+    given = [seen(f"{HOSTILE}.har#0", f"GET {HOSTILE}", findings=(finding,))]
+
+    if form == "sarif":
+        text = json.dumps(log(given), ensure_ascii=False)
+    elif form == "junit":
+        text = etree.tostring(suites(given), encoding="unicode")
+    else:
+        (line,) = commands(given)
+        properties, _, message = line.removeprefix("::error ").partition("::")
+        assert "\n" not in message
+        assert re.fullmatch(r"file=[^,:]*,title=[^,:]*", properties)
+        text = line
+    assert not re.search("[\x1b\u202e]", text)
