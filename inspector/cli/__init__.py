@@ -13,6 +13,7 @@ COMMANDS = {  # in the order a new user needs them
     "proxy": "Record and judge live traffic.",
     "stand-in": "Answer as the service did, which is switched off.",
     "open": "Look through recordings on the screen.",
+    "run": "Run a command behind a proxy of its own, and judge what it sent.",
     "check": "Judge recordings, and say so by the exit status.",
     "diff": "Compare two recordings of one client.",
     "rules": "List the rules.",
