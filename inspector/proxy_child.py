@@ -41,7 +41,7 @@ from addons.stream import Stream, nothing
 from addons.tunnel import Tunnel
 from inspector import proxy_ca
 from inspector.capture.store import CaptureWriter
-from inspector.config import model_from
+from inspector.config.settings import model_from
 from inspector.core.clean import clean
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Request

@@ -21,7 +21,7 @@ ROOMS = {
     "inspector.report": {"inspector.core", "inspector.report", "inspector.capture.store"},
     "inspector.tui": {"inspector.core", "inspector.tui", "inspector.capture.store", "inspector.errors"},
     "inspector.standin": {"inspector.core", "inspector.standin", "inspector.profiles.model", "inspector.errors"},
-    "inspector.config": {"inspector.core", "inspector.profiles", "inspector.errors"},
+    "inspector.config": {"inspector.config", "inspector.core", "inspector.profiles", "inspector.errors"},
     "addons": {"inspector.core", "inspector.profiles", "inspector.config", "inspector.capture", "inspector.errors", "addons"},
 }  # fmt: skip
 PURE = {"cryptography", "lxml", "jwt"}  # what the core may use beside the standard library
@@ -94,7 +94,7 @@ def test_the_core_is_pure(name: str, path: Path) -> None:
 )  # fmt: skip
 def test_small_commands_load_no_proxy_and_no_screen(arguments: list[str]) -> None:
     program = (
-        "import sys; from inspector.cli import run; status = run(sys.argv[1:]);"
+        "import sys; from inspector.cli import perform; status = perform(sys.argv[1:]);"
         "heavy = {'mitmproxy', 'textual', 'starlette'} & set(sys.modules);"
         "sys.exit(f'{status} {heavy}' if status or heavy else 0)"
     )
@@ -107,7 +107,7 @@ def test_small_commands_load_no_proxy_and_no_screen(arguments: list[str]) -> Non
 
 def test_the_list_of_commands_imports_none_of_them() -> None:
     program = (
-        "import sys; from inspector.cli import COMMANDS, run; run(['--help']);"
+        "import sys; from inspector.cli import COMMANDS, perform; perform(['--help']);"
         "loaded = {f'inspector.cli.{name}' for name in COMMANDS} & set(sys.modules);"
         "sys.exit(str(loaded) if loaded or 'msgspec' in sys.modules else 0)"
     )
@@ -118,7 +118,7 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
 
 def test_cryptography_is_loaded_for_a_token_only_when_keys_were_given() -> None:
     program = (
-        "import sys; from inspector.cli import run; status = run(['check', '-']);"
+        "import sys; from inspector.cli import perform; status = perform(['check', '-']);"
         "heavy = {'jwt', 'cryptography', 'inspector.core.keyring'} & set(sys.modules);"
         "sys.exit(f'{status} {heavy}' if status != 1 or heavy else 0)"
     )

@@ -16,6 +16,7 @@ COMMANDS = {  # in the order a new user needs them
     "run": "Run a command behind a proxy of its own, and judge what it sent.",
     "check": "Judge recordings, and say so by the exit status.",
     "diff": "Compare two recordings of one client.",
+    "settings": "Show the settings that count here, and where each comes from.",
     "rules": "List the rules.",
     "explain": "Explain a rule, with good and bad examples.",
 }
@@ -71,10 +72,10 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a C locale cannot print every name
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    sys.exit(perform(sys.argv[1:] if arguments is None else arguments))
 
 
-def run(arguments: list[str]) -> int:
+def perform(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
     try:
         status = program.main(arguments, prog_name="inspector", standalone_mode=False)

@@ -17,7 +17,7 @@ from inspector.cli.judging import (
 from inspector.cli.options import judging, reporting
 
 if TYPE_CHECKING:
-    from inspector.config import Settings
+    from inspector.config.settings import Settings
     from inspector.core.annotated import Annotated
     from inspector.report.document import Summary
 
@@ -33,7 +33,7 @@ class Report(Protocol):
 
 @click.command("check")
 @click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...")
-@reporting(FORMATS, "error", "The least severity that makes the exit status 1.")
+@reporting(FORMATS, "error", "The least severity that makes the exit status 1.", by_settings=True)
 @judging
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
 @click.option("-v", "--verbose", is_flag=True, help="In text, show exchanges without findings too.")
@@ -52,9 +52,9 @@ def command(
     nothing was found at or above --fail-on, 1 when something was, 2 when a recording cannot be
     read, 3 when no exchange of a known service was in it.
     """
-    from inspector.config import settings
+    from inspector.config.settings import settings_here
 
-    chosen = settings(**judged)
+    chosen = settings_here(**judged)
     wished = destinations(formats, output, captures, FORMATS)
     with writing() as files:
         made = ReportMaker(chosen, verbose=verbose)

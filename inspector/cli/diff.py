@@ -16,7 +16,7 @@ from inspector.cli.options import judging, reporting
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
-    from inspector.config import Settings
+    from inspector.config.settings import Settings
     from inspector.core.comparing.comparison import Comparison
     from inspector.core.comparing.tallies import Tallies
     from inspector.report.document import Summary
@@ -46,11 +46,11 @@ def command(
     gained at or above --fail-on, 1 when one was, 2 when a recording cannot be read, 3 when one
     of them has no exchange of a known service.
     """
-    from inspector.config import settings
+    from inspector.config.settings import settings_here
 
     if old == new == "-":
         raise ConfigError("OLD and NEW: standard input can be one of them only; name a file")
-    chosen = settings(**judged)
+    chosen = settings_here(**judged)
     wished = destinations(formats, output, (old, new), FORMATS)
     with writing() as files:
         outputs = [(name, stream(file, files)) for name, file in wished]

@@ -9,7 +9,7 @@ import click
 from inspector.core.clean import one_line
 
 if TYPE_CHECKING:
-    from inspector.config import Settings
+    from inspector.config.settings import Settings
     from inspector.core.annotated import Annotated
     from inspector.core.exchange import Exchange
     from inspector.report.document import Summary
@@ -20,7 +20,7 @@ CLEAN, FOUND, NOTHING_RECOGNISED = 0, 1, 3  # exit statuses
 def annotated_from(captures: tuple[str, ...], chosen: "Settings") -> Iterator["Annotated"]:
     """Yield the exchanges of *captures* in order, without secrets, with their findings."""
     from inspector.capture.opening import open_capture
-    from inspector.config import inspector_for, new_redactor
+    from inspector.config.settings import inspector_for, new_redactor
     from inspector.core.recording import annotate_all
 
     inspector, redactor = inspector_for(chosen), new_redactor(chosen.trust)

@@ -12,7 +12,7 @@ import click
 from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
-    from inspector.config import Settings
+    from inspector.config.settings import Settings
 
 SQLITE = b"SQLite format 3\x00"
 TELL_AFTER = 0.5  # seconds of reading before progress is shown
@@ -31,9 +31,9 @@ def command(captures: tuple[str, ...], profile: str | None) -> int:
     require_terminal()
     if len(captures) == 1 and is_ours(Path(captures[0])) and profile is None:
         return show(Path(captures[0]))
-    from inspector.config import settings
+    from inspector.config.settings import settings_here
 
-    with read_in(captures, settings(profile=profile)) as capture:
+    with read_in(captures, settings_here(profile=profile)) as capture:
         return show(capture, title=_title(captures))
 
 

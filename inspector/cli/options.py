@@ -16,10 +16,8 @@ JUDGING = (
     click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out."),
     click.option(
         "--preset",
-        default="standard",
-        show_default=True,
         metavar="standard|strict|minimal",
-        help="How strictly the rules count.",
+        help="How strictly the rules count.  [default: standard]",
     ),
     click.option("--profile", metavar="NAME", help="Take every exchange for this service's."),
     click.option(
@@ -40,7 +38,7 @@ JUDGING = (
         help="Judge by this $metadata document, not by the bundled model.",
     ),
 )
-# What the options are called in Python: arguments of `inspector.config.settings`.
+# What the options are called in Python: arguments of `inspector.config.effective.Given`.
 JUDGED = (
     "select", "ignore", "preset", "profile",
     "jwks", "token_tenant", "token_app", "token_object", "token_role", "audience",
@@ -49,11 +47,12 @@ JUDGED = (
 
 
 def reporting(
-    formats: tuple[str, ...], fail_on: str, fails: str
+    formats: tuple[str, ...], fail_on: str, fails: str, *, by_settings: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return what gives a command the options of a report, in *formats*, and of its exit status.
 
-    *fails* is what --fail-on says of itself, *fail_on* its default.
+    *fails* is what --fail-on says of itself, *fail_on* its default; *by_settings* lets a settings
+    file say another.
     """
     options = (
         click.option(
@@ -69,9 +68,8 @@ def reporting(
         click.option(
             "--fail-on",
             type=click.Choice(["error", "warning", "note", "never"]),
-            default=fail_on,
-            show_default=True,
-            help=fails,
+            default=None if by_settings else fail_on,
+            help=f"{fails}  [default: {fail_on}]",
         ),
     )
     return lambda command: _with(options, command)

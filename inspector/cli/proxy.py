@@ -96,8 +96,9 @@ def settings_from(
     **options: Any,
 ) -> "ProxySettings":
     """Return settings for the child, with what was not said filled in."""
-    from inspector import config, places
+    from inspector import places
     from inspector.capture.store import default_path
+    from inspector.config.settings import settings_here
     from inspector.proxy import ProxySettings
 
     folder = (ca_dir or places.certificates()).absolute()
@@ -105,7 +106,7 @@ def settings_from(
     if not stand_in and wished != STOOD_IN:
         name = next(name for name, value in wished.items() if value != STOOD_IN[name])
         raise click.UsageError(f"--{name} is about the stand-in: add --stand-in")
-    chosen = config.settings(**{name: options.pop(name) for name in JUDGED})
+    chosen = settings_here(**{name: options.pop(name) for name in JUDGED})
     require_authorities(options.get("upstream_ca"))
     return ProxySettings(
         capture=(capture or default_path(datetime.now(UTC), places.state_home())).absolute(),
@@ -115,6 +116,7 @@ def settings_from(
         policy=chosen.policy,
         trust=chosen.trust,
         model=chosen.model,
+        hosts=chosen.hosts,
         **options,
     )
 

@@ -30,7 +30,7 @@ PASSED_ON = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 @click.command("run", context_settings={"ignore_unknown_options": False})
 @click.argument("child", nargs=-1, required=True, metavar="-- COMMAND...", type=click.UNPROCESSED)
-@reporting(FORMATS, "error", "The least severity that makes the exit status 1.")
+@reporting(FORMATS, "error", "The least severity that makes the exit status 1.", by_settings=True)
 @judging
 @click.option("--stand-in", is_flag=True, help="Let the stand-in answer for Media Services.")
 @standing_in
@@ -56,7 +56,7 @@ def command(
     verbose: bool,
     no_proxy: str,
     capture: Path | None,
-    fail_on: str,
+    fail_on: str | None,
     **options: Any,
 ) -> int:
     """Run COMMAND behind a proxy of its own, and judge what it sent.
@@ -66,10 +66,10 @@ def command(
 
     The exit status is COMMAND's own when it fails; else 0, 1 or 3 as `inspector check` has it.
     """
-    from inspector import config
+    from inspector.config.settings import settings_here
     from inspector.proxy import start
 
-    chosen = config.settings(**{name: options[name] for name in JUDGED}, fail_on=fail_on)
+    chosen = settings_here(**{name: options[name] for name in JUDGED}, fail_on=fail_on)
     wished = destinations(formats, output, (), FORMATS)
     with TemporaryDirectory(prefix="ams-inspector-") as folder:
         recording = (capture or Path(folder, "run.amscap")).absolute()

@@ -37,7 +37,8 @@ class Policy:
 
         *seen* is the severity that the evidence itself asks for, None for the rule's own.
         """
-        wished = self.severities.get(rule.code, self.severities.get(rule.name))
+        words = (rule.code, rule.name, rule.topic)  # the nearest counts
+        wished = next((self.severities[word] for word in words if word in self.severities), None)
         if wished is not None:
             return wished
         if self.preset == "strict" and rule.strict is not None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from inspector.cli import program, run
+from inspector.cli import perform, program
 from inspector.profiles.catalogue import all_rules
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -39,7 +39,7 @@ def test_explain_shows_why_remedy_source_and_examples() -> None:
 def test_a_rule_there_is_not_is_answered_with_the_nearest(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run(["explain", "metadata-red-as-light"]) == 2
+    assert perform(["explain", "metadata-red-as-light"]) == 2
     assert "did you mean metadata-read-as-light?" in capsys.readouterr().err
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from inspector.cli import run
+from inspector.cli import perform
 from inspector.cli.explain import command
 from inspector.profiles.catalogue import all_rules
 from inspector.rules.explanations import EXPLANATIONS, SAYINGS
@@ -56,7 +56,7 @@ def test_it_is_a_section_in_markdown() -> None:
 def test_what_cannot_be_explained_is_told(
     typed: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["explain", *typed]) == 2
+    assert perform(["explain", *typed]) == 2
     told = capsys.readouterr().err
     assert words in told
     assert told.count("\n") == 1

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from inspector.cli import check
-from inspector.config import settings
+from inspector.config.settings import settings
 from inspector.errors import ConfigError
 
 DOCUMENT = """<?xml version="1.0" encoding="ENCODING"?>

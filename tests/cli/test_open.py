@@ -50,7 +50,7 @@ def test_our_capture_is_shown_as_it_is(tmp_path: Path, screen: Screen) -> None:
     with CaptureWriter(path) as writer:
         writer.append(Annotated(make.exchange()))
 
-    assert cli.run(["open", str(path)]) == 0
+    assert cli.perform(["open", str(path)]) == 0
     assert screen.path == path
 
 
@@ -60,7 +60,7 @@ def test_other_forms_are_read_and_judged_into_a_private_capture(
     path = tmp_path / "a.http"
     path.write_text(HTTP)
 
-    assert cli.run(["open", str(path)]) == 0
+    assert cli.perform(["open", str(path)]) == 0
     assert screen.title == "a.http"
     assert screen.mode == 0o700
     assert [row.split()[:2] for row in screen.rows] == [["GET", "Assets"], ["GET", "Jobs"]]
@@ -72,7 +72,7 @@ def test_several_are_shown_as_one(tmp_path: Path, screen: Screen) -> None:
     for name in ("a.http", "b.http"):
         (tmp_path / name).write_text(HTTP)
 
-    assert cli.run(["open", str(tmp_path / "a.http"), str(tmp_path / "b.http")]) == 0
+    assert cli.perform(["open", str(tmp_path / "a.http"), str(tmp_path / "b.http")]) == 0
     assert screen.title == "a.http +1"
     assert len(screen.rows) == 4
 
@@ -90,7 +90,7 @@ def test_nothing_to_show_is_one_line(
 ) -> None:
     (tmp_path / "x").write_text(text)
 
-    assert cli.run(["open", str(tmp_path / "x")]) == 2
+    assert cli.perform(["open", str(tmp_path / "x")]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert says in said
@@ -98,7 +98,7 @@ def test_nothing_to_show_is_one_line(
 
 
 def test_a_file_that_is_not_there(tmp_path: Path, screen: Screen) -> None:
-    assert cli.run(["open", str(tmp_path / "none")]) == 2
+    assert cli.perform(["open", str(tmp_path / "none")]) == 2
 
 
 def test_without_a_terminal_it_says_what_to_do_instead(
@@ -106,7 +106,7 @@ def test_without_a_terminal_it_says_what_to_do_instead(
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: False, raising=False)
 
-    assert cli.run(["open", str(tmp_path)]) == 2
+    assert cli.perform(["open", str(tmp_path)]) == 2
     assert "inspector check" in capsys.readouterr().err
 
 

@@ -13,7 +13,7 @@ import make
 import pytest
 import requests
 
-from inspector.cli import run
+from inspector.cli import perform
 
 PATIENCE = 60  # seconds; the machine may be busy
 COMMAND = [sys.executable, "-m", "inspector", "stand-in", "--listen", "127.0.0.1:0"]
@@ -98,7 +98,7 @@ def test_it_ends_while_a_call_is_being_answered(child: subprocess.Popen[str]) ->
 def test_a_port_in_use(child: subprocess.Popen[str], capsys: pytest.CaptureFixture[str]) -> None:
     port = ready(child)["listen"].rpartition(":")[2]
 
-    assert run(["stand-in", "--listen", f"127.0.0.1:{port}"]) == 2
+    assert perform(["stand-in", "--listen", f"127.0.0.1:{port}"]) == 2
     assert "in use" in capsys.readouterr().err
 
 
@@ -117,7 +117,7 @@ def test_a_port_in_use(child: subprocess.Popen[str], capsys: pytest.CaptureFixtu
 def test_what_it_does_not_take(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(arguments) == 2
+    assert perform(arguments) == 2
 
     told = capsys.readouterr().err
     assert words in told

@@ -10,7 +10,8 @@ from signing import certificate, jwks, pem, private_pem, signed
 
 from inspector.capture.store import CaptureWriter
 from inspector.cli import check
-from inspector.config import KEY_FILE_LIMIT, inspector_for, new_redactor, settings
+from inspector.config.inputs import KEY_FILE_LIMIT
+from inspector.config.settings import inspector_for, new_redactor, settings
 from inspector.errors import ConfigError
 
 OTHER = "22222222-2222-3333-4444-555555555555"

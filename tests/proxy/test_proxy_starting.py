@@ -185,7 +185,7 @@ def test_unusable_flags_end_with_status_2(
 ) -> None:
     # `--headless` takes over the signals, which are pytest's here.
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    status = cli.run(["proxy", "--headless", "--capture", str(settings.capture), *flags])
+    status = cli.perform(["proxy", "--headless", "--capture", str(settings.capture), *flags])
 
     assert status == 2
     assert said in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""From what the user typed and wrote down to the inspector that judges."""
