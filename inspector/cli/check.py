@@ -1,11 +1,12 @@
 """`inspector check`: judge recordings, and say so by the exit status."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
+from inspector.cli.baselining import baseline_for, check_flags, conclude
 from inspector.cli.destination import destinations, paint_for, stream, writing
 from inspector.cli.judging import (
     CLEAN,
@@ -14,11 +15,11 @@ from inspector.cli.judging import (
     annotated_from,
     nothing_recognised,
 )
-from inspector.cli.options import judging, reporting
+from inspector.cli.options import baselining, judging, reporting
 
 if TYPE_CHECKING:
-    from inspector.config.settings import Settings
     from inspector.core.annotated import Annotated
+    from inspector.core.policy import Policy
     from inspector.report.document import Summary
 
 FORMATS = ("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
@@ -35,6 +36,7 @@ class Report(Protocol):
 @click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...")
 @reporting(FORMATS, "error", "The least severity that makes the exit status 1.", by_settings=True)
 @judging
+@baselining
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
 @click.option("-v", "--verbose", is_flag=True, help="In text, show exchanges without findings too.")
 def command(
@@ -44,6 +46,7 @@ def command(
     *,
     allow_empty: bool,
     verbose: bool,
+    update_baseline: str | None,
     **judged: Any,
 ) -> int:
     """Judge recordings: our captures, HAR, mitmproxy flow files, .http text, folders of them.
@@ -54,28 +57,32 @@ def command(
     """
     from inspector.config.settings import settings_here
 
+    check_flags(judged["baseline"], update_baseline)
     chosen = settings_here(**judged)
+    baseline = baseline_for(chosen, update_baseline)
     wished = destinations(formats, output, captures, FORMATS)
     with writing() as files:
-        made = ReportMaker(chosen, verbose=verbose)
+        made = ReportMaker(chosen.policy, verbose=verbose)
         reports = [made.report(name, stream(file, files)) for name, file in wished]
-        summary, failed = judge(captures, chosen, reports)
+        found = map(baseline.sift, annotated_from(captures, chosen))
+        summary, failed = write(found, chosen.policy, reports)
+    conclude(baseline, update_baseline, whole=summary.recognised > 0)
     if summary.recognised == 0 and not allow_empty:
         click.echo(nothing_recognised(summary), err=True)
         return NOTHING_RECOGNISED
     return FOUND if failed else CLEAN
 
 
-def judge(
-    captures: tuple[str, ...], chosen: "Settings", reports: list[Report]
+def write(
+    exchanges: "Iterable[Annotated]", policy: "Policy", reports: list[Report]
 ) -> tuple["Summary", bool]:
-    """Write every exchange of *captures* to *reports*; tell whether one fails the policy."""
+    """Write *exchanges* to *reports*; tell whether one fails the policy."""
     from inspector.report.document import Summary
 
     summary, failed = Summary(), False
-    for annotated in annotated_from(captures, chosen):
+    for annotated in exchanges:
         summary.add(annotated)
-        failed = failed or chosen.policy.fails(annotated)
+        failed = failed or policy.fails(annotated)
         for report in reports:
             report.add(annotated)
     for report in reports:
@@ -87,7 +94,7 @@ def judge(
 class ReportMaker:
     """Makes reports of any format."""
 
-    chosen: "Settings"
+    policy: "Policy"
     verbose: bool = False
 
     def report(self, name: str, to: TextIO) -> Report:
@@ -101,7 +108,7 @@ class ReportMaker:
             "jsonl": jsonl.Report,
             "markdown": markdown.Report,
             "sarif": lambda to: sarif.Report(to, all_rules()),
-            "junit": lambda to: junit.Report(to, self.chosen.policy.fails_on),
+            "junit": lambda to: junit.Report(to, self.policy.fails_on),
             "github": github.Report,
         }
         return forms[name](to)

@@ -75,6 +75,21 @@ def reporting(
     return lambda command: _with(options, command)
 
 
+BASELINING = (
+    click.option("--baseline", metavar="FILE", help="Count the findings in this file as known."),
+    click.option(
+        "--update-baseline",
+        metavar="FILE",
+        help="Write what is found to this file, as known from now on.",
+    ),
+)
+
+
+def baselining(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the options that say which findings are known."""
+    return _with(BASELINING, command)
+
+
 STANDING_IN = (
     click.option(
         "--state",

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from inspector.cli.check import FORMATS, Report, ReportMaker
+from inspector.cli.baselining import baseline_for, check_flags, conclude
+from inspector.cli.check import FORMATS, ReportMaker, write
 from inspector.cli.destination import destinations, stream, writing
 from inspector.cli.judging import CLEAN, FOUND, NOTHING_RECOGNISED, nothing_recognised
-from inspector.cli.options import JUDGED, judging, reporting, standing_in
+from inspector.cli.options import JUDGED, baselining, judging, reporting, standing_in
 from inspector.cli.proxy import complain, settings_from
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
+    from inspector.core.baseline import Baseline
     from inspector.core.policy import Policy
     from inspector.proxy import RunningProxy
     from inspector.report.document import Summary
@@ -32,6 +34,7 @@ PASSED_ON = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 @click.argument("child", nargs=-1, required=True, metavar="-- COMMAND...", type=click.UNPROCESSED)
 @reporting(FORMATS, "error", "The least severity that makes the exit status 1.", by_settings=True)
 @judging
+@baselining
 @click.option("--stand-in", is_flag=True, help="Let the stand-in answer for Media Services.")
 @standing_in
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
@@ -57,6 +60,8 @@ def command(
     no_proxy: str,
     capture: Path | None,
     fail_on: str | None,
+    baseline: str | None,
+    update_baseline: str | None,
     **options: Any,
 ) -> int:
     """Run COMMAND behind a proxy of its own, and judge what it sent.
@@ -69,7 +74,10 @@ def command(
     from inspector.config.settings import settings_here
     from inspector.proxy import start
 
-    chosen = settings_here(**{name: options[name] for name in JUDGED}, fail_on=fail_on)
+    check_flags(baseline, update_baseline)
+    given = {name: options[name] for name in JUDGED}
+    chosen = settings_here(**given, fail_on=fail_on, baseline=baseline)
+    known = baseline_for(chosen, update_baseline)
     wished = destinations(formats, output, (), FORMATS)
     with TemporaryDirectory(prefix="ams-inspector-") as folder:
         recording = (capture or Path(folder, "run.amscap")).absolute()
@@ -78,7 +86,8 @@ def command(
         )
         with start(replace(settings, policy=chosen.policy), echo=complain) as proxy:
             status = run_child(child, proxy, Path(folder), no_proxy)
-        summary, failed = report(recording, chosen, wished, verbose=verbose)
+        summary, failed = report(recording, chosen.policy, known, wished, verbose=verbose)
+    conclude(known, update_baseline, whole=status == 0 and summary.recognised > 0)
     return verdict(status, summary, failed=failed, allow_empty=allow_empty)
 
 
@@ -134,35 +143,25 @@ def passing_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 def report(
-    recording: Path, chosen: Any, wished: list[tuple[str, str | None]], *, verbose: bool
+    recording: Path,
+    policy: "Policy",
+    baseline: "Baseline",
+    wished: list[tuple[str, str | None]],
+    *,
+    verbose: bool,
 ) -> tuple["Summary", bool]:
     """Write what was recorded to the wished reports; tell whether it fails the policy."""
-    with writing() as files:
-        maker = ReportMaker(chosen, verbose=verbose)
+    from inspector.capture.store import CaptureReader
+
+    with writing() as files, CaptureReader(recording) as reader:
+        maker = ReportMaker(policy, verbose=verbose)
         reports = [maker.report(name, _stream(name, file, files)) for name, file in wished]
-        return judged(recording, chosen.policy, reports)
+        exchanges = (reader.annotated(number) for number in range(1, reader.last() + 1))
+        return write(map(baseline.sift, exchanges), policy, reports)
 
 
 def _stream(name: str, file: str | None, files: ExitStack) -> TextIO:
     return sys.stderr if name == "text" and file is None else stream(file, files)
-
-
-def judged(recording: Path, policy: "Policy", reports: list[Report]) -> tuple["Summary", bool]:
-    """Write the exchanges of a capture as they were judged when they were recorded."""
-    from inspector.capture.store import CaptureReader
-    from inspector.report.document import Summary
-
-    summary, failed = Summary(), False
-    with CaptureReader(recording) as reader:
-        for number in range(1, reader.last() + 1):
-            annotated = reader.annotated(number)
-            summary.add(annotated)
-            failed = failed or policy.fails(annotated)
-            for one in reports:
-                one.add(annotated)
-    for one in reports:
-        one.close(summary)
-    return summary, failed
 
 
 def why_nothing(summary: "Summary") -> str:

@@ -24,6 +24,7 @@ class Given(TypedDict, total=False):
     token_role: Iterable[str]
     audience: Iterable[str]
     model: str | None  # the path of a `$metadata` document
+    baseline: str | None  # the path of a file of known findings
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ KEYS: dict[str, tuple[str | None, Any]] = {
     "hosts": (None, []),
     "per-operation-ignore": (None, {}),
     "model": ("model", None),
+    "baseline": ("baseline", None),
     "token.audiences": ("audience", []),
     "token.tenant": ("token_tenant", None),
     "token.app": ("token_app", None),
@@ -52,7 +54,7 @@ KEYS: dict[str, tuple[str | None, Any]] = {
     "token.roles": ("token_role", []),
     "token.jwks": ("jwks", None),
 }
-_FILES = {"model", "token.jwks"}  # named relative to the settings file
+_FILES = {"model", "baseline", "token.jwks"}  # named relative to the settings file
 
 
 def effective(file: Found, given: Given) -> dict[str, Said]:

@@ -69,6 +69,9 @@ class FileSettings(msgspec.Struct, rename="kebab", forbid_unknown_fields=True, k
     model: Annotated[
         str | None, Meta(description="A $metadata document to judge by, relative to this file.")
     ] = None
+    baseline: Annotated[
+        str | None, Meta(description="The file of known findings, relative to this one.")
+    ] = None
     token: TokenSettings = msgspec.field(default_factory=TokenSettings)
 
 

@@ -33,6 +33,7 @@ class Settings:
     trust: Trust = NOTHING  # how tokens are judged
     model: bytes = b""  # a $metadata document that takes the bundled model's place
     hosts: tuple[str, ...] = ()  # further hosts of the profile
+    baseline: Said | None = None  # the file of known findings
 
 
 def settings(file: Found = NO_FILE, **given: Unpack[Given]) -> Settings:
@@ -49,6 +50,7 @@ def settings(file: Found = NO_FILE, **given: Unpack[Given]) -> Settings:
         _trust(said),
         read_model_file(model.value, model.place) if model.value is not None else b"",
         tuple(host.lower() for host in _each(said["hosts"])),
+        said["baseline"] if said["baseline"].value is not None else None,
     )
 
 

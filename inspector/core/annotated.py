@@ -56,6 +56,7 @@ class Annotated:
     findings: tuple[Finding, ...] = ()
     diagnosis: Diagnosis | None = None
     touches: tuple[Touch, ...] = ()  # what it did to entities; a capture keeps them by themselves
+    known: tuple[Finding, ...] = ()  # what a baseline has, and `findings` no more; in no capture
 
     @property
     def severity(self) -> Severity | None:

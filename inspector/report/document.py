@@ -28,12 +28,16 @@ class Summary:
     recognised: int = 0  # went to a service whose contract a profile knows
     severities: Counter[Severity] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    baselined: int = 0  # findings that the baseline has
 
     def add(self, annotated: Annotated) -> None:
         """Count one exchange and its findings."""
         self.exchanges += 1
         self.inspected += annotated.profile is not None
-        self.recognised += annotated.service in {"api", "tunnel"} or bool(annotated.findings)
+        self.recognised += annotated.service in {"api", "tunnel"} or bool(
+            annotated.findings or annotated.known
+        )
+        self.baselined += len(annotated.known)
         for finding in annotated.findings:
             self.severities[finding.severity] += 1
             self.codes[finding.code] += 1
@@ -47,7 +51,7 @@ class Summary:
             "warnings": self.severities[Severity.WARNING],
             "notes": self.severities[Severity.NOTE],
             "suppressed": 0,
-            "baselined": 0,
+            "baselined": self.baselined,
             "codes": dict(sorted(self.codes.items())),
         }
 

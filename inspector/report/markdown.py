@@ -111,7 +111,8 @@ class Report:
             for severity in sorted(Severity, reverse=True)
         ]
         verdict = ", ".join(counts) if summary.severities else "clean"
-        self.page.line(f"**{verdict}** in {seen}")
+        known = f"; {summary.baselined:,} in the baseline" if summary.baselined else ""
+        self.page.line(f"**{verdict}** in {seen}{known}")
 
     def _findings(self) -> None:
         groups = sorted(self.findings.of.items(), key=lambda item: _worst_first(*item))

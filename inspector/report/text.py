@@ -31,7 +31,8 @@ class Report:
 
     def add(self, annotated: Annotated) -> None:
         """Write one exchange."""
-        told = bool(annotated.findings) or annotated.diagnosis is not None
+        failed = annotated.diagnosis is not None and not annotated.known
+        told = bool(annotated.findings) or failed
         if not told and not self.everything:
             return
         self._line(self._head(annotated))
@@ -55,7 +56,8 @@ class Report:
             )
         )
         seen = count(summary.exchanges, "exchange")
-        self._line(f"{seen}, {summary.inspected} inspected: {verdict}")
+        known = f" ({summary.baselined:,} in the baseline)" if summary.baselined else ""
+        self._line(f"{seen}, {summary.inspected} inspected: {verdict}{known}")
 
     def _head(self, annotated: Annotated) -> str:
         exchange = annotated.exchange

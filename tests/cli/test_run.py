@@ -232,3 +232,14 @@ def test_two_at_once_do_not_disturb_each_other() -> None:
         subprocess.Popen([*command, NOTHING], stderr=subprocess.DEVNULL) as other,
     ):
         assert (one.wait(PATIENCE), other.wait(PATIENCE)) == (1, 3)
+
+
+def test_a_baseline_of_what_was_sent(tmp_path: Path) -> None:
+    known = str(tmp_path / "known.json")
+    bad = ["--", sys.executable, "-c", BAD]
+
+    failed = run("--stand-in", "--update-baseline", known, *bad[:-1], f"{BAD}; raise SystemExit(5)")
+    assert (failed.returncode, Path(known).exists()) == (5, False)
+    assert run("--stand-in", "--update-baseline", known, *bad).returncode == 0
+    assert run("--stand-in", "--baseline", known, *bad).returncode == 0
+    assert run("--stand-in", *bad).returncode == 1
