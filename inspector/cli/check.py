@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
+from inspector.cli import completing
 from inspector.cli.baselining import baseline_for, check_flags, conclude
 from inspector.cli.destination import destinations, paint_for, stream, writing
 from inspector.cli.judging import (
@@ -33,7 +34,9 @@ class Report(Protocol):
 
 
 @click.command("check")
-@click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...")
+@click.argument(
+    "captures", nargs=-1, required=True, metavar="CAPTURE...", shell_complete=completing.files
+)
 @reporting(FORMATS, "error", "The least severity that makes the exit status 1.", by_settings=True)
 @judging
 @baselining

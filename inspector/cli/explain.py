@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inspector.cli.completing import codes
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ HIGHEST = 599
 
 
 @click.command("explain")
-@click.argument("word", metavar="CODE|NAME|TOPIC", required=False)
+@click.argument("word", metavar="CODE|NAME|TOPIC", required=False, shell_complete=codes)
 @click.option(
     "--status", type=click.IntRange(0, HIGHEST), metavar="STATUS",
     help="Tell what the service means by a status; 0 is no answer.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inspector.cli import completing
 from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ TELL_EVERY = 0.1
 
 
 @click.command("open")
-@click.argument("captures", nargs=-1, required=True, metavar="CAPTURE...")
+@click.argument(
+    "captures", nargs=-1, required=True, metavar="CAPTURE...", shell_complete=completing.files
+)
 @click.option("--profile", metavar="NAME", help="Take every exchange for this service's.")
 def command(captures: tuple[str, ...], profile: str | None) -> int:
     """Look through recordings on the screen.

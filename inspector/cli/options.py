@@ -6,23 +6,42 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inspector.cli import completing
+
 if TYPE_CHECKING:
     from inspector.standin.settings import StandInSettings
 
 JUDGING = (
     click.option(
-        "--select", multiple=True, metavar="CODES", help="Judge by these rules only: ODA401,COR."
+        "--select",
+        multiple=True,
+        metavar="CODES",
+        shell_complete=completing.codes,
+        help="Judge by these rules only: ODA401,COR.",
     ),
-    click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out."),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="CODES",
+        shell_complete=completing.codes,
+        help="Leave these rules out.",
+    ),
     click.option(
         "--preset",
         metavar="standard|strict|minimal",
+        shell_complete=completing.presets,
         help="How strictly the rules count.  [default: standard]",
     ),
-    click.option("--profile", metavar="NAME", help="Take every exchange for this service's."),
+    click.option(
+        "--profile",
+        metavar="NAME",
+        shell_complete=completing.profiles,
+        help="Take every exchange for this service's.",
+    ),
     click.option(
         "--jwks",
         metavar="FILE",
+        shell_complete=completing.files,
         help="Verify tokens by these public keys: JWKS, or PEM (keys and certificates).",
     ),
     click.option("--token-tenant", metavar="ID", help="Expect tokens of this tenant."),
@@ -35,6 +54,7 @@ JUDGING = (
     click.option(
         "--model",
         metavar="FILE",
+        shell_complete=completing.files,
         help="Judge by this $metadata document, not by the bundled model.",
     ),
 )
@@ -60,6 +80,7 @@ def reporting(
             "formats",
             multiple=True,
             metavar="FORMAT[=FILE]",
+            shell_complete=completing.formats(formats),
             help=f"{', '.join(formats)}; several times for several reports. Default: text.",
         ),
         click.option(
@@ -76,10 +97,16 @@ def reporting(
 
 
 BASELINING = (
-    click.option("--baseline", metavar="FILE", help="Count the findings in this file as known."),
+    click.option(
+        "--baseline",
+        metavar="FILE",
+        shell_complete=completing.files,
+        help="Count the findings in this file as known.",
+    ),
     click.option(
         "--update-baseline",
         metavar="FILE",
+        shell_complete=completing.files,
         help="Write what is found to this file, as known from now on.",
     ),
 )
