@@ -41,7 +41,7 @@ class Report(Protocol):
 @judging
 @baselining
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
-@click.option("-v", "--verbose", is_flag=True, help="In text, show exchanges without findings too.")
+@click.option("-v", "--verbose", is_flag=True, help="In text, show each exchange.")
 def command(
     captures: tuple[str, ...],
     formats: tuple[str, ...],

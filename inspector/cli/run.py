@@ -38,7 +38,7 @@ PASSED_ON = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 @click.option("--stand-in", is_flag=True, help="Let the stand-in answer for Media Services.")
 @standing_in
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
-@click.option("-v", "--verbose", is_flag=True, help="In text, show exchanges without findings too.")
+@click.option("-v", "--verbose", is_flag=True, help="In text, show each exchange.")
 @click.option(
     "--capture", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Keep the recording there; by default it is gone afterwards.",

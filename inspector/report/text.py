@@ -1,18 +1,21 @@
-"""For people: the exchanges with findings, and a summary."""
+"""For people: what was found, by operation, and a summary."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import TextIO
 
 from inspector.core.annotated import Annotated, Diagnosis, Finding
 from inspector.core.clean import one_line
 from inspector.core.evidence import Evidence
 from inspector.core.severity import Severity
+from inspector.report.alike import Group, Groups, status_of
 from inspector.report.document import Summary
 from inspector.report.words import count
 
 GLYPHS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.NOTE: "●"}
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 CAUSES_SHOWN = 3
+FAILURES_SHOWN = 5  # of an operation
 Paint = Callable[[str, str], str]  # text and the name of a colour, or "bold"
 
 
@@ -22,29 +25,30 @@ def plain(text: str, colour: str) -> str:  # noqa: ARG001 - a Paint
 
 
 class Report:
-    """Writes exchanges that have findings or failed, or all of them when *everything* is wished."""
+    """Writes what has findings or failed by operation, at the end; *everything*: each exchange."""
 
     def __init__(self, stream: TextIO, paint: Paint = plain, *, everything: bool = False) -> None:
         self.stream = stream
         self.paint = paint
         self.everything = everything
+        self.groups = Groups()
 
     def add(self, annotated: Annotated) -> None:
-        """Write one exchange."""
+        """Take in one exchange, or write it when everything is wished."""
         failed = annotated.diagnosis is not None and not annotated.known
         told = bool(annotated.findings) or failed
-        if not told and not self.everything:
-            return
-        self._line(self._head(annotated))
-        if annotated.diagnosis is not None:
-            self._causes(annotated.diagnosis, said=_repeats(annotated))
-        for finding in annotated.findings:
-            self._finding(finding)
-        if told:
-            self._line("")
+        if self.everything:
+            self._exchange(annotated, told=told)
+        elif told:
+            self.groups.add(annotated)
 
     def close(self, summary: Summary) -> None:
         """Write the summary."""
+        for operation, group in self.groups:
+            self._group(operation, group)
+        if self.groups.left_out:
+            left = count(self.groups.left_out, "more exchange")
+            self._line(f"{left} with findings; --verbose or --format jsonl shows each")
         counts = summary.severities
         clean = "clean" if summary.inspected else "nothing to judge"
         verdict = (
@@ -59,12 +63,41 @@ class Report:
         known = f" ({summary.baselined:,} in the baseline)" if summary.baselined else ""
         self._line(f"{seen}, {summary.inspected} inspected: {verdict}{known}")
 
-    def _head(self, annotated: Annotated) -> str:
-        exchange = annotated.exchange
-        status = str(exchange.response.status) if exchange.response else exchange.error or "-"
-        call = self.paint(one_line(annotated.operation), "bold")
-        source = f"  {one_line(exchange.source)}" if exchange.source else ""
-        return f"{call}  {one_line(status)}{source}"
+    def _exchange(self, annotated: Annotated, *, told: bool) -> None:
+        source = annotated.exchange.source
+        self._head(annotated.operation, [status_of(annotated), source])
+        if annotated.diagnosis is not None:
+            self._causes(annotated.diagnosis, said=_repeats(annotated))
+        for finding in annotated.findings:
+            self._finding(finding)
+        if told:
+            self._line("")
+
+    def _group(self, operation: str, group: Group) -> None:
+        alone = group.count == 1
+        statuses = ", ".join(
+            status if len(group.statuses) == 1 else status + times(number)
+            for status, number in group.statuses.most_common()
+        )
+        where = [statuses, group.source] if alone else [f"×{group.count:,}", statuses]
+        self._head(operation, where)
+        for why, failed in islice(group.failures.items(), FAILURES_SHOWN):
+            assert failed.diagnosis is not None
+            if not alone:
+                source = one_line(failed.exchange.source, 400)
+                self._line(f"  {one_line(why[0])}{times(group.times['failed', *why])}  {source}")
+            self._causes(failed.diagnosis, said=_repeats(failed))
+        if len(group.failures) > FAILURES_SHOWN:
+            self._line(f"  {len(group.failures) - FAILURES_SHOWN:,} more failures of other causes")
+        for finding, source, number in group.worst_first():
+            place = "" if alone else f"  {one_line(source, 400)}"
+            self._finding(finding, f"{times(number)}{place}".rstrip())
+        self._line("")
+
+    def _head(self, operation: str, words: list[str]) -> None:
+        call = self.paint(one_line(operation), "bold")
+        rest = [one_line(word, 400) for word in words if word]
+        self._line("  ".join([call, *rest]))
 
     def _causes(self, diagnosis: Diagnosis, *, said: bool) -> None:
         if diagnosis.service_message and not said:
@@ -73,9 +106,9 @@ class Report:
         for cause in likely[:CAUSES_SHOWN]:
             self._line(f"  {cause.likelihood}: {one_line(cause.why, 400)}")
 
-    def _finding(self, finding: Finding) -> None:
+    def _finding(self, finding: Finding, often: str = "") -> None:
         glyph = self.paint(GLYPHS[finding.severity], COLOURS[finding.severity])
-        self._line(f"  {glyph} {finding.code} {finding.title}")
+        self._line(f"  {glyph} {finding.code} {finding.title}{often}")
         operation = "" if finding.part is None else f"operation {finding.part}: "
         for evidence in finding.evidence:
             self._line(f"      {operation}{place_and_value(evidence)}")
@@ -83,6 +116,11 @@ class Report:
 
     def _line(self, text: str) -> None:
         self.stream.write(text + "\n")
+
+
+def times(number: int) -> str:
+    """Return how often, when it was more than once."""
+    return f" ×{number:,}" if number > 1 else ""
 
 
 def _repeats(annotated: Annotated) -> bool:

@@ -9,7 +9,7 @@ from inspector.core.annotated import Annotated, Cause, Diagnosis
 from inspector.core.engine import Inspector
 from inspector.core.severity import Severity
 from inspector.profiles.media_services import MEDIA_SERVICES
-from inspector.report import text
+from inspector.report import alike, text
 from inspector.report.document import Summary, exchange_as_json, moment
 
 HOSTILE = "\x1b]0;pwned\x07\x9b31m\u202e[red]"
@@ -127,3 +127,68 @@ def test_a_failure_is_written_without_findings_too() -> None:
     assert written(replace(annotated(), diagnosis=why)).startswith(
         "GET Assets  -\n  said: No.\n  likely: The URL bears no SAS.\n\n"
     )
+
+
+def many(*marks: str) -> list[Annotated]:
+    """Return an exchange for each mark: what it lacks, from a recording's entries 0, 1, …"""
+    made = []
+    for number, mark in enumerate(marks):
+        one = annotated(**({mark: None} if mark else {}))
+        made.append(
+            replace(one, index=number, exchange=replace(one.exchange, source=f"a.har#{number}"))
+        )
+    return made
+
+
+def test_alike_findings_are_told_once_with_their_number() -> None:
+    out = written(
+        *many("x_ms_version", "", "x_ms_version", "x_ms_client_request_id", "x_ms_version")
+    )
+
+    assert out.splitlines()[0] == "GET Assets  ×4  -"
+    assert "  ✖ HDR103 The request names no version of the service. ×3  a.har#0" in out.splitlines()
+    assert out.count("HDR103") == 1
+    assert "5 exchanges, 5 inspected: " in out
+
+
+def test_each_exchange_is_told_when_wished() -> None:
+    out = written(*many("x_ms_version", "x_ms_version"), everything=True)
+
+    assert (out.count("HDR103"), out.count("a.har#1")) == (2, 1)
+
+
+def test_operations_are_told_apart_in_the_order_they_came() -> None:
+    first, second = many("x_ms_version", "x_ms_version")
+
+    out = written(replace(first, operation="POST Jobs"), second, replace(first, operation="POST Jobs"))  # fmt: skip
+
+    heads = [line for line in out.splitlines() if line and not line.startswith(" ")]
+    assert heads[:2] == ["POST Jobs  ×2  -", "GET Assets  -  a.har#1"]
+
+
+def test_failures_of_one_cause_are_one() -> None:
+    def failed(number: int, why: str) -> Annotated:
+        answer = make.response(404)
+        exchange = replace(make.exchange(answer=answer), source=f"a.har#{number}")
+        diagnosis = Diagnosis((Cause("certain", why),))
+        return Annotated(
+            exchange, number, "media-services", "api", "GET Assets('…')", (), diagnosis
+        )
+
+    gone = [failed(number, f"deleted by exchange {number}") for number in range(3)]
+    out = written(*gone, failed(3, "never there"), *[failed(9, "x" * n) for n in range(1, 6)])
+
+    assert "  404 ×3  a.har#0\n  certain: deleted by exchange 0\n" in out
+    assert "  404  a.har#3\n  certain: never there\n" in out
+    assert "  2 more failures of other causes\n" in out
+
+
+def test_the_groups_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alike, "MOST_TOLD", 1)
+    monkeypatch.setattr(alike, "MOST_GROUPS", 1)
+    one, two = many("x_ms_version", "date")
+    slip = replace(one, findings=tuple(replace(f, code="HDR999") for f in one.findings))
+
+    out = written(one, slip, replace(one, operation="GET Jobs"), two)
+
+    assert "2 more exchanges with findings; --verbose or --format jsonl shows each" in out

@@ -1,0 +1,86 @@
+"""Exchanges that are told together: those of one operation, alike findings and failures once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from inspector.core.annotated import Annotated, Finding
+
+MOST_GROUPS = 2_000
+MOST_TOLD = 25_000  # kinds of findings, and of failures, in all groups
+_VARYING = re.compile(r"\S*\d\S*")  # ids, numbers, moments: they differ in each exchange
+STATUSES_KEPT = 20  # of a group; hostile traffic has a status for every number
+
+
+@dataclass
+class Group:
+    """The exchanges of one operation that have findings or failed."""
+
+    count: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    source: str = ""  # of the first
+    # The first of each kind, and the source of its exchange.
+    findings: dict[tuple[str, str], tuple[Finding, str]] = field(default_factory=dict)
+    failures: dict[tuple[str, ...], Annotated] = field(default_factory=dict)  # likewise
+    times: Counter[tuple[str, ...]] = field(default_factory=Counter)  # of each kind and failure
+
+    def worst_first(self) -> list[tuple[Finding, str, int]]:
+        """Return each kind's first finding, its source and how often it was found."""
+        found = [(*first, self.times[kind]) for kind, first in self.findings.items()]
+        return sorted(found, key=lambda one: (-one[0].severity, -one[2], one[0].code))
+
+
+class Groups:
+    """Groups by operation, in the order they were first seen; bounded."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, Group] = {}
+        self._told = 0
+        self.left_out = 0  # exchanges that are in no group, or not wholly
+
+    def __iter__(self) -> Iterator[tuple[str, Group]]:
+        return iter(self._of.items())
+
+    def add(self, annotated: Annotated) -> None:
+        """Take in one exchange."""
+        group = self._of.get(annotated.operation)
+        if group is None:
+            if len(self._of) >= MOST_GROUPS:
+                self.left_out += 1
+                return
+            group = self._of[annotated.operation] = Group()
+        status = status_of(annotated)
+        group.count += 1
+        short = "no answer" if annotated.exchange.error else status
+        if short in group.statuses or len(group.statuses) < STATUSES_KEPT:
+            group.statuses[short] += 1
+        group.source = group.source or annotated.exchange.source
+        self.left_out += not self._take(group, annotated, status)
+
+    def _take(self, group: Group, annotated: Annotated, status: str) -> bool:
+        """Count findings and failure; tell whether there was room for all of them."""
+        room = True
+        for finding in annotated.findings:
+            kind = (finding.code, finding.fingerprint)
+            if kind not in group.findings and self._told >= MOST_TOLD:
+                room = False
+                continue
+            self._told += kind not in group.findings
+            group.findings.setdefault(kind, (finding, annotated.exchange.source))
+            group.times[kind] += 1
+        if annotated.diagnosis is not None:
+            causes = annotated.diagnosis.causes[:1]
+            why = (status, *(_VARYING.sub("#", cause.why) for cause in causes))
+            if why not in group.failures and self._told >= MOST_TOLD:
+                return False
+            self._told += why not in group.failures
+            group.failures.setdefault(why, annotated)
+            group.times[("failed", *why)] += 1
+        return room
+
+
+def status_of(annotated: Annotated) -> str:
+    """Return the answer's status in words; what went wrong, or a dash, when there is no answer."""
+    exchange = annotated.exchange
+    return str(exchange.response.status) if exchange.response else exchange.error or "-"
