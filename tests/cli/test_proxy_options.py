@@ -10,7 +10,9 @@ from signing import certificate, jwks, signed
 from inspector.cli import proxy
 from inspector.cli.options import JUDGED, judging
 from inspector.config.effective import KEYS
+from inspector.config.file import OWN
 from inspector.core.policy import Policy
+from inspector.core.severity import ERROR
 from inspector.core.trust import Trust
 from inspector.errors import ConfigError
 from inspector.proxy import ProxySettings
@@ -98,3 +100,18 @@ def test_authorities_are_read_before_the_proxy_starts(
         return
     with pytest.raises(ConfigError, match="holds no certificate in PEM form"):
         settings(monkeypatch, tmp_path, "--upstream-ca", str(file))
+
+
+def test_the_settings_file_reaches_the_child(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = 'severity = { COR201 = "error" }\nper-operation-ignore = { "GET Assets" = ["HDR"] }\n'
+    (tmp_path / OWN).write_text(f'{said}hosts = ["*.Contoso.test"]\n')
+
+    sent = settings(monkeypatch, tmp_path, "--ignore", "ODA")
+
+    assert sent.hosts == ("*.contoso.test",)
+    assert sent.policy.severities == {"COR201": ERROR}
+    assert [*sent.policy.ignore] == ["ODA"]
+    assert [*sent.policy.operation_ignores["GET Assets"]] == ["HDR"]
