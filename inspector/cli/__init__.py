@@ -17,6 +17,7 @@ COMMANDS = {  # in the order a new user needs them
     "check": "Judge recordings, and say so by the exit status.",
     "diff": "Compare two recordings of one client.",
     "settings": "Show the settings that count here, and where each comes from.",
+    "token": "Decode a token and judge it, without showing it.",
     "rules": "List the rules.",
     "explain": "Explain a rule, with good and bad examples.",
 }

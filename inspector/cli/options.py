@@ -11,6 +11,21 @@ from inspector.cli import completing
 if TYPE_CHECKING:
     from inspector.standin.settings import StandInSettings
 
+TRUSTING = (
+    click.option(
+        "--jwks",
+        metavar="FILE",
+        shell_complete=completing.files,
+        help="Verify tokens by these public keys: JWKS, or PEM (keys and certificates).",
+    ),
+    click.option("--token-tenant", metavar="ID", help="Expect tokens of this tenant."),
+    click.option("--token-app", metavar="ID", help="Expect tokens of this application."),
+    click.option("--token-object", metavar="ID", help="Expect tokens of this object (oid)."),
+    click.option("--token-role", multiple=True, metavar="NAME", help="Expect this role in tokens."),
+    click.option(
+        "--audience", multiple=True, metavar="URL", help="Accept tokens for this audience too."
+    ),
+)
 JUDGING = (
     click.option(
         "--select",
@@ -38,19 +53,7 @@ JUDGING = (
         shell_complete=completing.profiles,
         help="Take every exchange for this service's.",
     ),
-    click.option(
-        "--jwks",
-        metavar="FILE",
-        shell_complete=completing.files,
-        help="Verify tokens by these public keys: JWKS, or PEM (keys and certificates).",
-    ),
-    click.option("--token-tenant", metavar="ID", help="Expect tokens of this tenant."),
-    click.option("--token-app", metavar="ID", help="Expect tokens of this application."),
-    click.option("--token-object", metavar="ID", help="Expect tokens of this object (oid)."),
-    click.option("--token-role", multiple=True, metavar="NAME", help="Expect this role in tokens."),
-    click.option(
-        "--audience", multiple=True, metavar="URL", help="Accept tokens for this audience too."
-    ),
+    *TRUSTING,
     click.option(
         "--model",
         metavar="FILE",
@@ -160,6 +163,11 @@ def stand_in_settings(
 def standing_in(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give *command* the options that say how the stand-in is."""
     return _with(STANDING_IN, command)
+
+
+def trusting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the options that say what tokens are held against."""
+    return _with(TRUSTING, command)
 
 
 def judging(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -21,6 +21,15 @@ Kind = Literal[
     "other",  # a scheme other than Bearer
     "withheld",  # a recording that says REDACTED, or cuts the token short
 ]
+KINDS: Mapping[Kind, str] = {  # in words
+    "jwt": "a JSON web token",
+    "swt": "a simple web token of the retired Access Control Service",
+    "opaque": "a token that cannot be looked into",
+    "placeholder": "a placeholder that was never replaced",
+    "empty": "nothing after the scheme",
+    "other": "another scheme than Bearer",
+    "withheld": "left out by the recording",
+}
 Tag = Callable[[str, str], str]  # (kind, value) → marker
 
 _SCHEME = re.compile(r"\s*([A-Za-z]{1,10}|[A-Za-z][A-Za-z0-9-]{0,31})(?=\s|$)")

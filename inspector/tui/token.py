@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from inspector.core.annotated import Annotated, Finding
-from inspector.core.bearer import Credential
+from inspector.core.bearer import KINDS, Credential
 from inspector.core.clean import one_line
 from inspector.tui import words
 from inspector.tui.severities import GLYPHS
@@ -31,15 +31,6 @@ MEANINGS = {
     "typ": "kind of token",
 }
 MEANT = max(map(len, MEANINGS.values()))
-KINDS = {
-    "jwt": "a JSON web token",
-    "swt": "a simple web token of the retired Access Control Service",
-    "opaque": "a token that cannot be looked into",
-    "placeholder": "a placeholder that was never replaced",
-    "empty": "nothing after the scheme",
-    "other": "another scheme than Bearer",
-    "withheld": "left out by the recording",
-}
 
 Found = dict[str, list[tuple[Finding, str]]]  # findings with their notes, by claim
 
