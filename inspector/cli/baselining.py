@@ -1,6 +1,5 @@
 """What `check` and `run` do with a baseline."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -44,15 +43,16 @@ def conclude(baseline: "Baseline", update: str | None, *, whole: bool) -> None:
         _tell_stale(baseline.stale())
     else:
         from inspector.config.baseline import write_baseline
+        from inspector.report.words import count
 
         entries = baseline.seen()
         write_baseline(update, entries)
-        kinds = "1 kind" if len(entries) == 1 else f"{len(entries):,} kinds"
-        click.echo(f"inspector: {update}: {kinds} of finding written", err=True)
+        click.echo(
+            f"inspector: {update}: {count(len(entries), 'kind')} of finding written", err=True
+        )
 
 
-def _tell_stale(stale: "Iterable[Entry]") -> None:
-    entries = list(stale)
+def _tell_stale(entries: "list[Entry]") -> None:
     for entry in entries[:SHOWN]:
         warn(
             f"baseline: {entry.code} in {entry.operation}: {entry.count} known, fewer are there;"

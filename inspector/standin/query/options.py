@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from inspector.core.edm.model import plain
-from inspector.core.expressions.judge import judge_filter, judge_orderby
+from inspector.core.expressions.judge import Judgement, judge_filter, judge_orderby
 from inspector.core.expressions.parser import read_filter, read_orderby
 from inspector.core.expressions.tree import Fault
 from inspector.core.url import Target
@@ -100,11 +100,15 @@ def _conditions(text: str | None, entity_set: EntitySet) -> tuple[Sql | None, Sq
     if isinstance(node, Fault):
         raise _syntax(node, text)
     judged = judge_filter(node, entity_set.type_name, bundled_model())
+    _check(judged, text, entity_set)
+    plain_one = Compiler(entity_set).condition(node)
+    return plain_one, Compiler(entity_set, narrowing=True).condition(node)
+
+
+def _check(judged: Judgement, text: str, entity_set: EntitySet) -> None:
     _check_names(judged.unknown, text, entity_set)
     if judged.mistyped:
         raise _mistyped(judged.mistyped[0])
-    plain_one = Compiler(entity_set).condition(node)
-    return plain_one, Compiler(entity_set, narrowing=True).condition(node)
 
 
 def _order(text: str, entity_set: EntitySet) -> tuple[Sql, ...]:
@@ -113,9 +117,7 @@ def _order(text: str, entity_set: EntitySet) -> tuple[Sql, ...]:
     if isinstance(keys, Fault):
         raise _syntax(keys, text)
     judged = judge_orderby(keys, entity_set.type_name, bundled_model())
-    _check_names(judged.unknown, text, entity_set)
-    if judged.mistyped:
-        raise _mistyped(judged.mistyped[0])
+    _check(judged, text, entity_set)
     compiler = Compiler(entity_set)
     found = [(compiler.value(key.key), key.descending) for key in keys]
     return tuple(
