@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, quote_plus
 
-from inspector.core.placeholder import is_left_out, is_placeholder
+from inspector.core.placeholder import MARKER, is_left_out, is_placeholder
 
 REMEMBERED = 48  # secrets; each costs up to half a microsecond per kB of text
 SHORTEST = 8  # characters; a shorter secret would be found in innocent words
@@ -89,11 +89,20 @@ def replace_known(text: str, found: Iterable[Known]) -> str:
     for secret in found:
         for form in secret.forms:
             if form in text:
-                text = text.replace(form, secret.marker)
+                text = _replaced(text, form, secret.marker)
         for core in secret.cores:
-            if len(core) >= _SURE:
-                text = text.replace(core, secret.marker)
+            if len(core) >= _SURE and core in text:
+                text = _replaced(text, core, secret.marker)
     return text
+
+
+def _replaced(text: str, form: str, marker: str) -> str:
+    """Return *text* with *marker* for each *form*, but for one that stands in a marker."""
+    pieces, start = [], 0
+    for there in MARKER.finditer(text) if "redacted:" in text else ():
+        pieces += [text[start : there.start()].replace(form, marker), there[0]]
+        start = there.end()
+    return "".join([*pieces, text[start:].replace(form, marker)])
 
 
 def _is_telling(value: str) -> bool:
