@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 from mitmproxy import addonmanager, ctx, exceptions, hooks, http, tls
 
 from addons.findings import Log, Sink, mark
+from addons.ignore import Ignore
 from addons.stream import completed
 from inspector.capture.content import INSPECTION_LIMIT
 from inspector.capture.flows import exchange_from_flow
@@ -186,4 +187,4 @@ def loaded() -> Annotate | None:
     return found
 
 
-addons = [] if loaded() else [Annotate()]
+addons = [] if loaded() else [Ignore(), Annotate()]

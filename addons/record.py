@@ -12,6 +12,7 @@ from pathlib import Path
 from mitmproxy import addonmanager, ctx, exceptions
 
 from addons.annotate import Annotate, loaded
+from addons.ignore import Ignore
 from inspector.capture.store import CaptureWriter
 from inspector.core.annotated import Annotated
 from inspector.core.clean import one_line
@@ -138,4 +139,4 @@ class Events(logging.Handler):
 record = Record()
 if annotate := loaded():  # `-s annotate.py -s record.py`
     annotate.sink = record
-addons = [record] if annotate else [Annotate(record), record]
+addons = [record] if annotate else [Ignore(), Annotate(record), record]

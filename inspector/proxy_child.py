@@ -35,6 +35,7 @@ from mitmproxy.master import Master
 from mitmproxy.utils import human
 
 from addons.annotate import Annotate
+from addons.ignore import Ignore
 from addons.record import Record
 from addons.reroute import Answer
 from addons.stream import Stream, nothing
@@ -129,7 +130,7 @@ def addons_for(settings: ProxySettings) -> list[object]:
         answer = answering(settings.stand_in)
         holds = answer.answers
         needed.append(answer)
-    needed.append(Stream(settings.body_limit, holds))
+    needed += [Stream(settings.body_limit, holds), Ignore()]
     return needed
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FLOW_LIMIT = 48 * MIB  # of one flow
 LENGTH_DIGITS = 12  # what mitmproxy reads
+TAKEN_OUT = "inspector-taken-out"  # in a flow's metadata: place, name, value of each field
 STREAMED: dict[str, Any] = {"body": None, "withheld": "streamed"}
 
 
@@ -41,7 +42,7 @@ def exchange_from_flow(
         request=Request(
             method=_text(request.data.method),
             url=request.pretty_url,  # by the Host header; rerouting changes only the host,
-            headers=_headers(request.headers),
+            headers=_sent(flow),
             http_version=http_version(_text(request.data.http_version)),
             **_body(request, limit),
         ),
@@ -125,6 +126,17 @@ def _frames(file: BinaryIO | Headed, source: str) -> Iterator[bytes | None]:
 
 def _one_line(error: Exception) -> str:
     return one_line(str(error)) or type(error).__name__
+
+
+def _sent(flow: "http.HTTPFlow") -> Headers:
+    """Return the request's fields as the client sent them, those that the proxy took out too."""
+    fields = list(_headers(flow.request.headers).fields)
+    taken = flow.metadata.get(TAKEN_OUT, ())
+    for one in taken if isinstance(taken, list | tuple) else ():
+        match one:  # a flow file may come from a stranger
+            case [int(place), str(name), str(value)]:
+                fields.insert(place, (name, value))
+    return Headers(fields)
 
 
 def _headers(headers: "http.Headers") -> Headers:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -14,6 +14,7 @@ from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
 from inspector.core.reading import Failure
 from inspector.core.severity import Severity
+from inspector.core.silence import Silence
 from inspector.core.trust import Signature
 
 SEEN_LIMIT = 4096  # characters; escapes make 201 characters at most ten times as long
@@ -41,6 +42,17 @@ class SavedEvidence(Record):
         return Evidence(**msgspec.structs.asdict(self))
 
 
+class SavedSilence(Record):
+    """A Silence."""
+
+    by: Literal["request", "settings"]
+    word: str
+    operation: str
+
+    def restore(self) -> Silence:
+        return Silence(self.by, self.word, self.operation)
+
+
 class SavedFinding(Record):
     """A Finding."""
 
@@ -52,12 +64,14 @@ class SavedFinding(Record):
     evidence: tuple[SavedEvidence, ...]
     fingerprint: str
     part: int | None
+    silence: SavedSilence | None = None  # older captures lack it
 
     def restore(self) -> Finding:
         evidence = tuple(place.restore() for place in self.evidence)
         return Finding(
             self.code, self.name, self.severity, self.title, self.remedy,
             evidence, self.fingerprint, self.part,
+            None if self.silence is None else self.silence.restore(),
         )  # fmt: skip
 
 
@@ -83,6 +97,7 @@ class SavedVerdict(Record):
     operation: str
     findings: tuple[SavedFinding, ...]
     diagnosis: tuple[tuple[SavedCause, ...], str | None] | None
+    suppressed: tuple[SavedFinding, ...] = ()  # older captures lack it
 
     def restore(self, exchange: Exchange) -> Annotated:
         diagnosis = None
@@ -91,8 +106,9 @@ class SavedVerdict(Record):
             diagnosis = Diagnosis(tuple(cause.restore() for cause in causes), message)
         findings = tuple(finding.restore() for finding in self.findings)
         return Annotated(
-            exchange, self.index, self.profile, self.service, self.operation, findings, diagnosis
-        )
+            exchange, self.index, self.profile, self.service, self.operation, findings, diagnosis,
+            suppressed=tuple(finding.restore() for finding in self.suppressed),
+        )  # fmt: skip
 
 
 class SavedCredential(Record):
@@ -188,6 +204,7 @@ def verdict_record(annotated: Annotated) -> tuple[object, ...]:
         None
         if diagnosis is None
         else ([_cause(cause) for cause in diagnosis.causes], diagnosis.service_message),
+        [_finding(finding) for finding in annotated.suppressed],
     )
 
 
@@ -209,6 +226,7 @@ def _finding(it: Finding) -> tuple[object, ...]:
     places = [_EVIDENCE(place) for place in it.evidence]
     return (
         it.code, it.name, it.severity, it.title, it.remedy, places, it.fingerprint, it.part,
+        it.silence and (it.silence.by, it.silence.word, it.silence.operation),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from inspector.cli.judging import (
     NOTHING_RECOGNISED,
     annotated_from,
     nothing_recognised,
+    warn,
 )
 from inspector.cli.options import baselining, judging, reporting
 
@@ -80,16 +81,20 @@ def write(
     exchanges: "Iterable[Annotated]", policy: "Policy", reports: list[Report]
 ) -> tuple["Summary", bool]:
     """Write *exchanges* to *reports*; tell whether one fails the policy."""
+    from inspector.core.silence import OperationIgnores
     from inspector.report.document import Summary
 
-    summary, failed = Summary(), False
+    summary, failed, ignores = Summary(), False, OperationIgnores(policy.operation_ignores)
     for annotated in exchanges:
         summary.add(annotated)
+        ignores.see(annotated.operation, (finding.silence for finding in annotated.suppressed))
         failed = failed or policy.fails(annotated)
         for report in reports:
             report.add(annotated)
     for report in reports:
         report.close(summary)
+    for operation, word in ignores.unused():
+        warn(f'per-operation-ignore "{operation}": {word} silences nothing; take it out')
     return summary, failed
 
 

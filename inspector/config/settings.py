@@ -13,9 +13,10 @@ from inspector.core.edm.model import Model
 from inspector.core.edm.overlay import overlay
 from inspector.core.edm.reader import read_model
 from inspector.core.engine import Inspector
-from inspector.core.policy import ALL, PRESETS, Policy
+from inspector.core.policy import PRESETS, Policy
 from inspector.core.redaction.redact import Redactor
 from inspector.core.severity import Severity
+from inspector.core.silence import ALL
 from inspector.core.trust import NOTHING, Trust
 from inspector.profiles.catalogue import PROFILES, rule_words
 from inspector.profiles.model import bundled_model

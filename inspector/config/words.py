@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from inspector.core.policy import ALL
+from inspector.core.silence import ALL
 from inspector.errors import ConfigError
 from inspector.profiles.catalogue import rule_words
 

@@ -7,6 +7,7 @@ from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
 from inspector.core.lives.touch import Touch
 from inspector.core.severity import Severity
+from inspector.core.silence import Silence
 
 Likelihood = Literal["certain", "likely", "possible", "ruled-out"]
 LIKELIHOODS: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")
@@ -24,6 +25,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     fingerprint: str
     part: int | None = None  # of a `$batch`, from 1
+    silence: Silence | None = None  # None: it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Annotated:
     findings: tuple[Finding, ...] = ()
     diagnosis: Diagnosis | None = None
     touches: tuple[Touch, ...] = ()  # what it did to entities; a capture keeps them by themselves
+    suppressed: tuple[Finding, ...] = ()  # what someone silenced, and `findings` leaves out
     known: tuple[Finding, ...] = ()  # what a baseline has, and `findings` no more; in no capture
 
     @property

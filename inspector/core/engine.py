@@ -19,6 +19,7 @@ from inspector.core.policy import Policy
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule
 from inspector.core.service import Service
+from inspector.core.silence import naming, silenced_by
 
 DIAGNOSED = frozenset({Service.API, Service.TUNNEL, Service.BLOB})
 MOST_TOUCHES = 1000  # of one exchange; a batch may read that many lists
@@ -72,6 +73,7 @@ class Inspector:
         known = profile.facts(exchange.request)
         it = Inspection(exchange, service, self._facts(known, exchange), self.history)
         found, late = self._judge.found(profile, it)
+        found.extend(self._judge.unused(profile, it, found, late))
         done, fault = self._done(profile, it)
         annotated = self._annotated(profile, it, index, [*found, *fault], _telling(done))
         if late:
@@ -129,17 +131,16 @@ class Inspector:
         touches: tuple[Touch, ...],
     ) -> Annotated:
         diagnosis, fault = self._diagnosed(profile, it, found)
-        findings = tuple(sorted([*found, *fault], key=_gravest_first))
-        return Annotated(
+        bare = Annotated(
             it.exchange,
             index,
             profile.name,
             it.service.value,
             it.request.operation,
-            findings,
-            diagnosis,
-            touches,
+            diagnosis=diagnosis,
+            touches=touches,
         )
+        return _holding(bare, [*found, *fault])
 
     def _diagnosed(
         self, profile: Profile, it: Inspection, found: list[Finding]
@@ -174,13 +175,25 @@ class Inspector:
 
     def _judge_late(self, held: Held, it: Inspection) -> None:
         profile = next(p for p in self.profiles if p.name == held.annotated.profile)
-        found = list(held.annotated.findings)
+        before = [*held.annotated.findings, *held.annotated.suppressed]
+        found = list(before)
         for rule, evidence in self._judge.broken(profile, held.rules, it, set()):
             found.extend(self._judge.finding(rule, evidence, it))
-        if len(found) > len(held.annotated.findings):
+        if any(naming(rule, silenced_by(it.request)) for rule in held.rules):
+            found.extend(self._judge.unused(profile, it, found, ()))
+        if len(found) > len(before):
             # Why a request failed is told by what was known then, not by what came later.
-            findings = tuple(sorted(found, key=_gravest_first))
-            self._amended.append(replace(held.annotated, findings=findings))
+            self._amended.append(_holding(held.annotated, found))
+
+
+def _holding(annotated: Annotated, found: Sequence[Finding]) -> Annotated:
+    """Return *annotated* with what was found in it: what counts, and what is silenced."""
+    ranked = sorted(found, key=_gravest_first)
+    return replace(
+        annotated,
+        findings=tuple(one for one in ranked if one.silence is None),
+        suppressed=tuple(one for one in ranked if one.silence is not None),
+    )
 
 
 def _borne(it: Inspection, found: Sequence[Finding]) -> Iterator[Finding]:

@@ -11,8 +11,11 @@ from inspector.core.policy import Policy
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule
 from inspector.core.service import Service
+from inspector.core.severity import WARNING
+from inspector.core.silence import ALL, HEADER, Silence, names, naming, silenced_by
 
 RULE_FAILED = "INS901"
+UNUSED_IGNORE = "INS904"
 FAULTS_BORNE = 3  # after so many exceptions a rule is left out
 MOST_PLACES = 200  # of one finding; a body may break a rule in each of its members
 
@@ -87,13 +90,11 @@ class Judge:
     def finding(
         self, rule: Rule, evidence: list[Evidence], it: Inspection, batch: str = ""
     ) -> list[Finding]:
-        """Return the finding of a broken rule; none when the policy silences it.
+        """Return the finding of a broken rule; none when the policy does not count it.
 
         *batch* is the operation of the batch that *it* stands in.
         """
         operation = it.request.operation
-        if self._policy.ignores(rule, operation) or (batch and self._policy.ignores(rule, batch)):
-            return []
         ranked = [(self._policy.severity(rule, place.severity), place) for place in evidence]
         counted = [(severity, place) for severity, place in ranked if severity is not None]
         if not counted:
@@ -109,8 +110,35 @@ class Judge:
                 places,
                 fingerprint(rule, f"{batch} {operation}".lstrip(), places),
                 it.part,
+                self._silence(rule, it, batch),
             )
         ]
+
+    def _silence(self, rule: Rule, it: Inspection, batch: str) -> Silence | None:
+        sent = it.exchange if it.outer is None else it.outer
+        word = naming(rule, silenced_by(sent.request))
+        if word is not None:
+            return Silence("request", word)
+        found = self._policy.silences(rule, it.request.operation)
+        return self._policy.silences(rule, batch) if found is None and batch else found
+
+    def unused(
+        self, profile: Profile, it: Inspection, found: Sequence[Finding], late: Sequence[Rule]
+    ) -> list[Finding]:
+        """Return the finding that words of the request's own header silence nothing.
+
+        None while a rule of *late*, which such a word names, is still to be asked.
+        """
+        words = silenced_by(it.request)
+        if not words or any(naming(one, words) for one in late):
+            return []
+        rule = profile.rule(UNUSED_IGNORE)
+        if not self._policy.judges(rule):
+            return []
+        used = {one.silence.word for one in found if one.silence and one.silence.by == "request"}
+        idle = [word for word in words if word not in used]
+        places = [_idle(profile, word) for word in idle]
+        return self.finding(rule, places, it)
 
     def fault(
         self, profile: Profile, it: Inspection, what: str, error: BaseException
@@ -119,6 +147,13 @@ class Judge:
         rule = profile.rule(RULE_FAILED)
         seen = Evidence("request", f"{what} raised {type(error).__name__}")
         return self.finding(rule, [seen], it)
+
+
+def _idle(profile: Profile, word: str) -> Evidence:
+    at = Evidence("request", word, header=HEADER)
+    if word == ALL or any(names(word, rule) for rule in profile.rules):
+        return at
+    return at.as_(WARNING).noting("no rule is called so")
 
 
 def _evidence(rule: Rule, it: Inspection) -> list[Evidence]:

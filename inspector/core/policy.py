@@ -7,10 +7,10 @@ from typing import Literal
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.rule import Rule
 from inspector.core.severity import ERROR, Severity
+from inspector.core.silence import ALL, Silence, naming
 
 Preset = Literal["standard", "strict", "minimal"]
 PRESETS: tuple[Preset, ...] = ("standard", "strict", "minimal")
-ALL = "ALL"
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,12 @@ class Policy:
 
     def judges(self, rule: Rule) -> bool:
         """Tell whether *rule* is to be run at all."""
-        return _named(rule, self.select) and not _named(rule, self.ignore)
+        return naming(rule, self.select) is not None and naming(rule, self.ignore) is None
 
-    def ignores(self, rule: Rule, operation: str) -> bool:
-        """Tell whether *rule* is silenced for *operation* (`GET $metadata`)."""
-        return _named(rule, self.operation_ignores.get(operation, ()))
+    def silences(self, rule: Rule, operation: str) -> Silence | None:
+        """Return what silences *rule* for *operation* (`GET $metadata`), None for nothing."""
+        word = naming(rule, self.operation_ignores.get(operation, ()))
+        return None if word is None else Silence("settings", word, operation)
 
     def severity(self, rule: Rule, seen: Severity | None) -> Severity | None:
         """Return how gravely a finding of *rule* counts, None when it does not.
@@ -53,7 +54,3 @@ class Policy:
     def fails_on(self, finding: Finding) -> bool:
         """Tell whether *finding* is at or above the wished threshold."""
         return self.fail_on is not None and finding.severity >= self.fail_on
-
-
-def _named(rule: Rule, words: Sequence[str]) -> bool:
-    return any(word in {ALL, rule.code, rule.name, rule.topic} for word in words)

@@ -28,6 +28,7 @@ class Summary:
     recognised: int = 0  # went to a service whose contract a profile knows
     severities: Counter[Severity] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    suppressed: int = 0  # findings that a request's own header or the settings silence
     baselined: int = 0  # findings that the baseline has
 
     def add(self, annotated: Annotated) -> None:
@@ -35,8 +36,9 @@ class Summary:
         self.exchanges += 1
         self.inspected += annotated.profile is not None
         self.recognised += annotated.service in {"api", "tunnel"} or bool(
-            annotated.findings or annotated.known
+            annotated.findings or annotated.known or annotated.suppressed
         )
+        self.suppressed += len(annotated.suppressed)
         self.baselined += len(annotated.known)
         for finding in annotated.findings:
             self.severities[finding.severity] += 1
@@ -50,7 +52,7 @@ class Summary:
             "errors": self.severities[Severity.ERROR],
             "warnings": self.severities[Severity.WARNING],
             "notes": self.severities[Severity.NOTE],
-            "suppressed": 0,
+            "suppressed": self.suppressed,
             "baselined": self.baselined,
             "codes": dict(sorted(self.codes.items())),
         }
@@ -71,6 +73,7 @@ def exchange_as_json(annotated: Annotated) -> dict[str, Any]:
         "status": exchange.response.status if exchange.response else None,
         "source": clean(exchange.source),
         "findings": [finding_as_json(finding) for finding in annotated.findings],
+        "suppressed": [_suppressed(finding) for finding in annotated.suppressed],
         "diagnosis": _diagnosis(annotated.diagnosis),
     }
 
@@ -98,6 +101,11 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "part": finding.part,
     }
+
+
+def _suppressed(finding: Finding) -> dict[str, Any]:
+    by = "" if finding.silence is None else finding.silence.told
+    return {**finding_as_json(finding), "suppressed_by": clean(by)}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

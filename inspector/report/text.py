@@ -60,8 +60,7 @@ class Report:
             )
         )
         seen = count(summary.exchanges, "exchange")
-        known = f" ({summary.baselined:,} in the baseline)" if summary.baselined else ""
-        self._line(f"{seen}, {summary.inspected} inspected: {verdict}{known}")
+        self._line(f"{seen}, {summary.inspected} inspected: {verdict}{_aside(summary)}")
 
     def _exchange(self, annotated: Annotated, *, told: bool) -> None:
         source = annotated.exchange.source
@@ -116,6 +115,13 @@ class Report:
 
     def _line(self, text: str) -> None:
         self.stream.write(text + "\n")
+
+
+def _aside(summary: Summary) -> str:
+    """Return what is there and does not count."""
+    asides = [(summary.baselined, "in the baseline"), (summary.suppressed, "suppressed")]
+    told = ", ".join(f"{number:,} {what}" for number, what in asides if number)
+    return f" ({told})" if told else ""
 
 
 def times(number: int) -> str:

@@ -38,4 +38,17 @@ def body_not_inspected(it: Inspection) -> Iterator[Evidence]:
             yield message.at_pointer("", message.withheld)
 
 
-RULES: tuple[Rule, ...] = (rule_failed, body_not_inspected)
+@rule("INS904", NOTE, source=SARIF, on=EVERYWHERE, parts=False)
+def unused_ignore(it: Inspection) -> Iterator[Evidence]:  # noqa: ARG001 - the engine knows what was silenced
+    """`X-Inspector-Ignore` names what was not found in this exchange.
+
+    The header silences codes, names or topics for the one request that bears it. What it names
+    was not found there: the defect is mended, the word is misspelt, or a client sends the header
+    with every request. Left where it is, it would hide the defect's return.
+
+    Take the word out of the header.
+    """
+    yield from ()
+
+
+RULES: tuple[Rule, ...] = (rule_failed, body_not_inspected, unused_ignore)

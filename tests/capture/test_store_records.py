@@ -182,7 +182,7 @@ def test_records_are_plain_json() -> None:
     exchange = Exchange(request=Request(method="GET", url="https://a/"))
 
     assert pack_record(exchange_record(exchange))[:1] == b"\x00"
-    assert pack_record(verdict_record(Annotated(exchange)))[1:] == b'[0,null,"","",[],null]'
+    assert pack_record(verdict_record(Annotated(exchange)))[1:] == b'[0,null,"","",[],null,[]]'
 
 
 def test_a_record_that_lacks_what_came_later() -> None:

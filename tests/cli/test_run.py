@@ -243,3 +243,30 @@ def test_a_baseline_of_what_was_sent(tmp_path: Path) -> None:
     assert run("--stand-in", "--update-baseline", known, *bad).returncode == 0
     assert run("--stand-in", "--baseline", known, *bad).returncode == 0
     assert run("--stand-in", *bad).returncode == 1
+
+
+def test_a_request_silences_its_own_findings(tmp_path: Path) -> None:
+    """The capture has the header, the service never got it; what silences nothing is told."""
+    lines = [
+        "import requests, sys",
+        "url, bare = sys.argv[1] + '$metadata', {'Accept': 'application/xml'}",
+        "requests.get(url, headers={**bare, 'X-Inspector-Ignore': 'ALL'})",
+        "requests.get(url, headers={**bare, 'X-Inspector-Ignore': 'SES702'})",
+    ]
+    settings = 'per-operation-ignore = { "GET $metadata" = ["SES701"] }\n'
+    (tmp_path / "ams-inspector.toml").write_text(settings)
+
+    done = run(
+        "--stand-in", "--format", "json", "--capture", "kept.amscap", "--fail-on", "never",
+        "--", sys.executable, "-c", "\n".join(lines), ROOT, cwd=tmp_path,
+    )  # fmt: skip
+
+    told = json.loads(done.stdout)
+    silent, loud = told["exchanges"]
+    assert (done.returncode, silent["findings"]) == (0, [])
+    assert told["summary"]["suppressed"] == len(silent["suppressed"]) > 0
+    assert "INS904" in [finding["code"] for finding in loud["findings"]]
+    assert 'per-operation-ignore "GET $metadata": SES701 silences nothing' in done.stderr
+    again = [sys.executable, "-m", "inspector", "check", "kept.amscap", "--format", "json"]
+    checked = subprocess.run(again, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert json.loads(checked.stdout)["summary"] == told["summary"]

@@ -186,3 +186,19 @@ def test_a_decompression_bomb_passes_and_is_not_opened(
     assert response.withheld
     assert "INS902" in row.codes
     assert memory(proxy.pid, "VmHWM") < 200  # MiB
+
+
+def test_the_header_that_silences_stays_here(
+    run: Run, settings: ProxySettings, plain: Upstream
+) -> None:
+    proxy = run(settings)
+    address = f"http://localhost:{plain.port}/api/Assets"
+
+    for fields in ({"X-Inspector-Ignore": "COR"}, {}):
+        requests.get(address, headers=fields, proxies=proxies(proxy), timeout=30)
+
+    rows(settings.capture, 2)
+    silenced, bare = plain.seen
+    assert silenced == bare
+    assert recorded(settings.capture, 1).request.headers.get("x-inspector-ignore") == "COR"
+    assert recorded(settings.capture, 2).request.headers.get("x-inspector-ignore") is None
