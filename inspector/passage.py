@@ -78,8 +78,7 @@ class Passage:
         found: dict[str, None] = {}
         for source in sources:
             if source.is_file():
-                text = source.read_text(encoding="utf-8", errors="replace")
-                found.update(dict.fromkeys(_CERTIFICATE.findall(text)))
+                found.update(dict.fromkeys(certificates_in(source)))
         file = self.folder / name
         file.write_text("\n".join([*found, ""]), encoding="utf-8")
         return file
@@ -109,6 +108,11 @@ class Passage:
             "javax.net.ssl.trustStorePassword": PASSWORD,
         }
         return " ".join(_quoted(f"-D{name}={value}") for name, value in said.items())
+
+
+def certificates_in(file: Path) -> list[str]:
+    """Return the certificates in a file, each as PEM; raises OSError when it cannot be read."""
+    return _CERTIFICATE.findall(file.read_text(encoding="utf-8", errors="replace"))
 
 
 def java_trust_store(bundle: bytes) -> bytes:

@@ -21,6 +21,11 @@ ROOMS = {
     "inspector.report": {"inspector.core", "inspector.report", "inspector.capture.store"},
     "inspector.tui": {"inspector.core", "inspector.tui", "inspector.capture.store", "inspector.errors"},
     "inspector.standin": {"inspector.core", "inspector.standin", "inspector.profiles.model", "inspector.errors"},
+    "inspector.doctor": {
+        "inspector.core", "inspector.config", "inspector.doctor", "inspector.errors", "inspector.places",
+        "inspector.passage", "inspector.proxy", "inspector.proxy_ca", "inspector.standin.settings",
+        "inspector.capture.store",
+    },
     "inspector.config": {"inspector.config", "inspector.core", "inspector.profiles", "inspector.errors"},
     "addons": {"inspector.core", "inspector.profiles", "inspector.config", "inspector.capture", "inspector.errors", "addons"},
 }  # fmt: skip
@@ -89,7 +94,7 @@ def test_the_core_is_pure(name: str, path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["check", "--help"], ["rules"], ["explain", "ODA401"], ["proxy", "--help"], ["demo", "--help"], ["open", "--help"], ["diff", "--help"]],
+    [["--help"], ["--version"], ["check", "--help"], ["rules"], ["explain", "ODA401"], ["proxy", "--help"], ["demo", "--help"], ["open", "--help"], ["diff", "--help"], ["doctor", "--help"]],
     ids=" ".join,
 )  # fmt: skip
 def test_small_commands_load_no_proxy_and_no_screen(arguments: list[str]) -> None:

@@ -20,6 +20,7 @@ COMMANDS = {  # in the order a new user needs them
     "token": "Decode a token and judge it, without showing it.",
     "rules": "List the rules.",
     "explain": "Explain a rule, with good and bad examples.",
+    "doctor": "Say what would go wrong on this machine, and how to mend it.",
 }
 UNUSABLE = 2  # exit status: input, settings or environment
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
