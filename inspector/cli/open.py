@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli import completing
+from inspector.cli.options import settling
 from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
@@ -25,18 +26,21 @@ TELL_EVERY = 0.1
     "captures", nargs=-1, required=True, metavar="CAPTURE...", shell_complete=completing.files
 )
 @click.option("--profile", metavar="NAME", help="Take every exchange for this service's.")
-def command(captures: tuple[str, ...], profile: str | None) -> int:
+@settling
+def command(captures: tuple[str, ...], profile: str | None, settings_file: str | None) -> int:
     """Look through recordings on the screen.
 
     A capture of ours is shown as it is, and followed while it is being recorded. HAR, mitmproxy
-    flow files, .http text and folders are read first, and judged as `check` does.
+    flow files, .http text and folders are read first, and judged as `check` does; so is a capture
+    when --profile or --settings says how.
     """
     require_terminal()
-    if len(captures) == 1 and is_ours(Path(captures[0])) and profile is None:
+    as_recorded = profile is None and settings_file is None
+    if as_recorded and len(captures) == 1 and is_ours(Path(captures[0])):
         return show(Path(captures[0]))
     from inspector.config.settings import settings_here
 
-    with read_in(captures, settings_here(profile=profile)) as capture:
+    with read_in(captures, settings_here(settings_file, profile=profile)) as capture:
         return show(capture, title=_title(captures))
 
 

@@ -11,6 +11,13 @@ from inspector.cli import completing
 if TYPE_CHECKING:
     from inspector.standin.settings import StandInSettings
 
+SETTINGS_FILE = click.option(
+    "--settings",
+    "settings_file",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help="Take the settings from this file, and look for no other.",
+)
 TRUSTING = (
     click.option(
         "--jwks",
@@ -27,6 +34,7 @@ TRUSTING = (
     ),
 )
 JUDGING = (
+    SETTINGS_FILE,
     click.option(
         "--select",
         multiple=True,
@@ -61,8 +69,9 @@ JUDGING = (
         help="Judge by this $metadata document, not by the bundled model.",
     ),
 )
-# What the options are called in Python: arguments of `inspector.config.effective.Given`.
+# What the options are called in Python: arguments of `inspector.config.settings.settings_here`.
 JUDGED = (
+    "settings_file",
     "select", "ignore", "preset", "profile",
     "jwks", "token_tenant", "token_app", "token_object", "token_role", "audience",
     "model",
@@ -158,6 +167,11 @@ def stand_in_settings(
     from inspector.standin.settings import StandInSettings
 
     return StandInSettings(state and state.absolute(), pace, fault, seed, folder.absolute())
+
+
+def settling(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the option that names a settings file; those that judge have it already."""
+    return _with((SETTINGS_FILE,), command)
 
 
 def standing_in(command: Callable[..., Any]) -> Callable[..., Any]:

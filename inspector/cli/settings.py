@@ -23,13 +23,13 @@ def command() -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-def show(form: str, **given: Any) -> None:
+def show(form: str, settings_file: str | None, **given: Any) -> None:
     """Show what counts in this folder: the flags typed here, the settings file, the defaults."""
     from inspector.config.effective import effective
-    from inspector.config.file import discover
+    from inspector.config.file import chosen
     from inspector.config.settings import settings
 
-    file = discover(Path.cwd())
+    file = chosen(settings_file)
     flags: Given = {**given}  # type: ignore[typeddict-item]  # the flags are its keys
     settings(file, **flags)  # says what is wrong, before anything is shown
     said = effective(file, flags)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli.judging import CLEAN, FOUND
-from inspector.cli.options import trusting
+from inspector.cli.options import settling, trusting
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _NAMES = ("access_token", "accessToken")  # of the token endpoint; of `az accoun
     "--at", metavar="TIME", help="Judge it as of then: 2026-01-31T12:00:00Z. Default: now."
 )
 @trusting
+@settling
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning", "note", "never"]),
     help="The least severity that makes the exit status 1.  [default: error]",

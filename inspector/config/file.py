@@ -101,6 +101,11 @@ def discover(start: Path) -> Found:
     return Found()
 
 
+def chosen(named: str | None) -> Found:
+    """Return what the file *named* says, None: the one for work in the working folder."""
+    return discover(Path.cwd()) if named is None else read(Path(named))
+
+
 def read(file: Path) -> Found:
     """Return what one file says, whatever its name; raises ConfigError."""
     table = _table(file)
@@ -125,7 +130,9 @@ def _table(file: Path) -> dict[str, Any] | None:
             )
         whole: Any = tomllib.loads(raw.decode("utf-8-sig"))
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be read ({error.strerror})") from error
+        raise ConfigError(
+            f"{file}: cannot be read ({error.strerror}); name another settings file"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: is no TOML: {error}; mend it there") from error
     if file.name != SHARED:

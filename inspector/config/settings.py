@@ -2,11 +2,10 @@
 
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Unpack
 
 from inspector.config.effective import Given, Said, effective
-from inspector.config.file import Found, discover
+from inspector.config.file import Found, chosen
 from inspector.config.inputs import read_key_file, read_model_file
 from inspector.config.words import codes, filled, guid, named
 from inspector.core.edm.model import Model
@@ -55,9 +54,12 @@ def settings(file: Found = NO_FILE, **given: Unpack[Given]) -> Settings:
     )
 
 
-def settings_here(**given: Unpack[Given]) -> Settings:
-    """Return the settings for work in the working folder: its settings file, and what is *given*."""
-    return settings(discover(Path.cwd()), **given)
+def settings_here(settings_file: str | None = None, **given: Unpack[Given]) -> Settings:
+    """Return the settings for work in the working folder: its settings file, and what is *given*.
+
+    *settings_file* takes the place of the file that would be found.
+    """
+    return settings(chosen(settings_file), **given)
 
 
 def _policy(said: dict[str, Said]) -> Policy:

@@ -20,11 +20,11 @@ class SettingsFile:
 
 def look() -> SettingsFile:
     """Read the settings as a command would."""
-    from inspector.config.file import discover
+    from inspector.config.file import chosen
     from inspector.config.settings import settings
 
     try:
-        file = discover(Path.cwd())
+        file = chosen(None)
         settings(file)
     except ConfigError as error:
         return SettingsFile(fault=str(error))

@@ -68,6 +68,21 @@ def test_other_forms_are_read_and_judged_into_a_private_capture(
     assert not screen.path.parent.exists()
 
 
+def test_a_settings_file_that_is_named_says_how_it_is_judged(
+    tmp_path: Path, screen: Screen
+) -> None:
+    path, capture, named = tmp_path / "a.http", tmp_path / "a.amscap", tmp_path / "mine.toml"
+    path.write_text(HTTP)
+    named.write_text('ignore = ["HDR"]')
+    with CaptureWriter(capture) as writer:
+        writer.append(Annotated(make.exchange()))
+
+    assert cli.perform(["open", "--settings", str(named), str(path)]) == 0
+    assert not any("HDR" in row for row in screen.rows)
+    assert cli.perform(["open", "--settings", str(named), str(capture)]) == 0
+    assert screen.path != capture
+
+
 def test_several_are_shown_as_one(tmp_path: Path, screen: Screen) -> None:
     for name in ("a.http", "b.http"):
         (tmp_path / name).write_text(HTTP)

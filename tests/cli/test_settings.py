@@ -130,6 +130,92 @@ def test_show_as_text_has_a_line_a_setting(here: Path) -> None:
     assert 'severity              { "COR201" = "error" }  ams-inspector.toml: severity' in lines
 
 
+NEAR = 'preset = "minimal"'  # what would be found
+NAMED = {
+    "other.toml": 'severity = { COR201 = "error" }',
+    "pyproject.toml": '[tool.ams-inspector]\nseverity = { COR201 = "error" }',
+}
+
+
+@pytest.fixture(params=NAMED)
+def named(request: pytest.FixtureRequest, here: Path) -> str:
+    """Return a settings file in another folder, beside one that would be found."""
+    (here / OWN).write_text(NEAR)
+    file = here / "elsewhere" / request.param
+    file.parent.mkdir()
+    file.write_text(NAMED[request.param])
+    return str(file)
+
+
+def test_a_file_that_is_named_counts_alone(
+    here: Path, named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert checked(here, capsys, NAMELESS, "--settings", named) == {"COR201": 1, "exit": 1}
+    assert checked(here, capsys, NAMELESS, "--settings", named, "--ignore", "COR") == {"exit": 0}
+    assert checked(here, capsys, NAMELESS) == {"exit": 0}
+
+
+def test_show_tells_of_the_file_that_is_named(named: str) -> None:
+    told = json.loads(show("--settings", named, "--format", "json").output)
+
+    assert told["file"] == named
+    assert told["settings"]["preset"] == {"value": "standard", "from": "default"}
+    assert told["settings"]["severity"]["value"] == {"COR201": "error"}
+
+
+def test_a_named_file_is_what_its_keys_are_relative_to(here: Path) -> None:
+    inner = here / "inner"
+    inner.mkdir()
+    (inner / "a.toml").write_text('[token]\njwks = "keys.json"')
+    (inner / "keys.json").write_text(jwks("a"))
+
+    told = json.loads(show("--settings", "inner/a.toml", "--format", "json").output)
+
+    assert told["settings"]["token.jwks"]["value"] == "inner/keys.json"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["check", "a.http"], id="check"),
+        pytest.param(["diff", "a.http", "a.http"], id="diff"),
+        pytest.param(["run", "--", "true"], id="run"),
+        pytest.param(["proxy", "--headless"], id="proxy"),
+        pytest.param(["settings", "show"], id="settings show"),
+        pytest.param(["token", "x"], id="token"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        pytest.param("none.toml", "none.toml: cannot be read (No such file or directory); name another", id="not there"),
+        pytest.param("pyproject.toml", "pyproject.toml: has no table [tool.ams-inspector]", id="without a table"),
+        pytest.param("bad.toml", "bad.toml: prest: there is no such key; did you mean preset?", id="with a fault"),
+    ],
+)  # fmt: skip
+def test_a_named_file_that_cannot_be_used(
+    file: str, said: str, command: list[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "pyproject.toml").write_text("")
+    (here / "bad.toml").write_text("prest = 1")
+    name, *rest = command
+    at = 1 if name == "settings" else 0
+
+    assert perform([name, *rest[:at], "--settings", file, *rest[at:]]) == 2
+    assert capsys.readouterr().err.startswith(f"inspector: {said}")
+
+
+def test_what_fails_a_build_is_not_what_fails_a_comparison(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / OWN).write_text('fail-on = "error"')
+    (here / "old.http").write_text(GOOD)
+    (here / "new.http").write_text(NAMELESS)
+
+    assert perform(["diff", "old.http", "new.http"]) == 1  # a warning was gained
+    assert perform(["check", "new.http"]) == 0
+
+
 @pytest.mark.usefixtures("here")
 def test_the_schema_is_printed() -> None:
     told = CliRunner().invoke(program, ["settings", "schema"], catch_exceptions=False)
