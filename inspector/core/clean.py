@@ -6,7 +6,7 @@ zero-width characters make two names look alike. They are shown as escapes inste
 
 import re
 
-_HARMFUL = re.compile(
+HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
@@ -22,7 +22,7 @@ def clean(text: str, limit: int = CLIPPED_AT) -> str:
     """
     if len(text) > limit:
         text = text[:limit] + "…"
-    return _HARMFUL.sub(_escape, text)
+    return HARMFUL.sub(_escape, text)
 
 
 def one_line(text: str, limit: int = 200) -> str:

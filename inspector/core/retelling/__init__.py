@@ -1,0 +1,1 @@
+"""A recorded request told again, as a command or a program that sends it."""
