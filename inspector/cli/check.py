@@ -107,14 +107,18 @@ class ReportMaker:
 
     def report(self, name: str, to: TextIO) -> Report:
         """Return a report of the format *name* that is written to *to*."""
+        from inspector.core.scorecard import demands
         from inspector.profiles.catalogue import all_rules
         from inspector.report import github, json, jsonl, junit, markdown, sarif, text
 
+        wanted = demands(all_rules(), self.policy)
         forms: dict[str, Callable[[TextIO], Report]] = {
-            "text": lambda to: text.Report(to, paint_for(to), everything=self.verbose),
-            "json": json.Report,
+            "text": lambda to: text.Report(
+                to, paint_for(to), everything=self.verbose, demands=wanted
+            ),
+            "json": lambda to: json.Report(to, wanted),
             "jsonl": jsonl.Report,
-            "markdown": markdown.Report,
+            "markdown": lambda to: markdown.Report(to, wanted),
             "sarif": lambda to: sarif.Report(to, all_rules()),
             "junit": lambda to: junit.Report(to, self.policy.fails_on),
             "github": github.Report,

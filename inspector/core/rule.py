@@ -31,6 +31,7 @@ class Rule:
     parts: bool = True  # also holds for each operation of a `$batch`; never for a late rule
     strict: Severity | None = None  # its severity in the preset `strict`, None: the same
     fix: Fix | None = None
+    demands: tuple[str, ...] = ()  # the header that it wants sent, in each spelling that counts
 
     @property
     def topic(self) -> str:
@@ -57,6 +58,7 @@ def rule(
     parts: bool = True,
     strict: Severity | None = None,
     fix: Fix | None = None,
+    demands: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Make a Rule of a check.
 
@@ -70,6 +72,7 @@ def rule(
         return Rule(
             code, name, severity, source, words.title, words.why, words.remedy, check,
             on=on, late=late, parts=parts and not late, strict=strict, fix=fix,
+            demands=demands,
         )  # fmt: skip
 
     return made

@@ -1,6 +1,6 @@
 """For a page beside a build: what was found, what failed and why, and the entities' lives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TextIO
@@ -8,10 +8,12 @@ from typing import TextIO
 from inspector.core.annotated import Annotated, Diagnosis, Finding
 from inspector.core.lives.lifeline import LONGEST
 from inspector.core.lives.lifelines import Lifelines
+from inspector.core.scorecard import Demand, Scorecard
 from inspector.core.severity import Severity
 from inspector.report.document import Summary
 from inspector.report.inert import code, prose
 from inspector.report.lives import is_told, life_line
+from inspector.report.scorecard import as_markdown
 from inspector.report.text import GLYPHS
 from inspector.report.words import count as counted
 
@@ -78,14 +80,16 @@ class Page:
 class Report:
     """Gathers while exchanges come, and writes the page at the end."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, demands: Sequence[Demand] = ()) -> None:
         self.page = Page(stream)
+        self.scorecard = Scorecard(demands)
         self.findings = Groups()
         self.failures = Groups()
         self.lifelines = Lifelines()
 
     def add(self, annotated: Annotated) -> None:
         """Take in one exchange."""
+        self.scorecard.add(annotated)
         self.lifelines.add(annotated)
         operation = annotated.operation[:LONGEST]
         for finding in annotated.findings:
@@ -101,6 +105,7 @@ class Report:
         self._verdict(summary)
         self._findings()
         self._failures()
+        self._scorecard()
         self._lives()
         self.page.end()
 
@@ -140,6 +145,13 @@ class Report:
             self.page.line(f"- {call}: {cause}{group.text}")
         self._more(len(groups) - FAILURES, "kind of failure", "kinds of failure")
         self._more(self.failures.left_out, "failure")
+
+    def _scorecard(self) -> None:
+        lines = list(as_markdown(self.scorecard))
+        if lines:
+            self._heading("Required headers")
+        for line in lines:
+            self.page.line(line)
 
     def _lives(self) -> None:
         told, merely_read = 0, 0

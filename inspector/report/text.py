@@ -1,15 +1,17 @@
 """For people: what was found, by operation, and a summary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TextIO
 
 from inspector.core.annotated import Annotated, Diagnosis, Finding
 from inspector.core.clean import one_line
 from inspector.core.evidence import Evidence
+from inspector.core.scorecard import Demand, Scorecard
 from inspector.core.severity import Severity
 from inspector.report.alike import Group, Groups, status_of
 from inspector.report.document import Summary
+from inspector.report.scorecard import as_text
 from inspector.report.words import count
 
 GLYPHS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.NOTE: "●"}
@@ -27,14 +29,23 @@ def plain(text: str, colour: str) -> str:  # noqa: ARG001 - a Paint
 class Report:
     """Writes what has findings or failed by operation, at the end; *everything*: each exchange."""
 
-    def __init__(self, stream: TextIO, paint: Paint = plain, *, everything: bool = False) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        paint: Paint = plain,
+        *,
+        everything: bool = False,
+        demands: Sequence[Demand] = (),
+    ) -> None:
         self.stream = stream
         self.paint = paint
         self.everything = everything
         self.groups = Groups()
+        self.scorecard = Scorecard(demands)
 
     def add(self, annotated: Annotated) -> None:
         """Take in one exchange, or write it when everything is wished."""
+        self.scorecard.add(annotated)
         failed = annotated.diagnosis is not None and not annotated.known
         told = bool(annotated.findings) or failed
         if self.everything:
@@ -49,6 +60,7 @@ class Report:
         if self.groups.left_out:
             left = count(self.groups.left_out, "more exchange")
             self._line(f"{left} with findings; --verbose or --format jsonl shows each")
+        self._scorecard()
         counts = summary.severities
         clean = "clean" if summary.inspected else "nothing to judge"
         verdict = (
@@ -61,6 +73,16 @@ class Report:
         )
         seen = count(summary.exchanges, "exchange")
         self._line(f"{seen}, {summary.inspected} inspected: {verdict}{_aside(summary)}")
+
+    def _scorecard(self) -> None:
+        lines = list(as_text(self.scorecard, self._tinted))
+        for line in lines:
+            self._line(line)
+        if len(lines) > 1:
+            self._line("")
+
+    def _tinted(self, sign: str, severity: Severity | None) -> str:
+        return sign if severity is None else self.paint(sign, COLOURS[severity])
 
     def _exchange(self, annotated: Annotated, *, told: bool) -> None:
         source = annotated.exchange.source

@@ -49,7 +49,14 @@ def size(value: str) -> int:
     return len(value.encode("utf-8", "surrogatepass"))
 
 
-@rule("COR201", WARNING, source=OVERVIEW, strict=ERROR, parts=False)
+@rule(
+    "COR201",
+    WARNING,
+    source=OVERVIEW,
+    strict=ERROR,
+    parts=False,
+    demands=(CLIENTS_SEND, *CLIENT_REQUEST_ID),
+)
 def client_request_id_missing(it: Inspection) -> Iterator[Evidence]:
     """The request bears no client request id.
 

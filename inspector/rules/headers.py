@@ -17,7 +17,13 @@ FRAMING = ("Content-Length", "Transfer-Encoding")  # either tells where a body e
 LENGTH_REQUIRED = 411
 
 
-@rule("HDR101", ERROR, source=f"{AUTHENTICATION} {ERRORS}", parts=False)
+@rule(
+    "HDR101",
+    ERROR,
+    source=f"{AUTHENTICATION} {ERRORS}",
+    parts=False,
+    demands=("Authorization",),
+)
 def authorization_missing(it: Inspection) -> Iterator[Evidence]:
     """The request bears no `Authorization`.
 
@@ -98,6 +104,7 @@ def date_malformed(it: Inspection) -> Iterator[Evidence]:
     source=f"{ERRORS} {HTTP}#section-8.6",
     parts=False,
     fix=setting("Content-Length", "0"),
+    demands=FRAMING,
 )
 def content_length_missing(it: Inspection) -> Iterator[Evidence]:
     """An action was called without a body, and without `Content-Length`.

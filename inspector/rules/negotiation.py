@@ -46,7 +46,7 @@ def is_answerable(media: MediaType) -> bool:
     return media.is_json or media.is_xml or media.is_multipart or media.is_wildcard
 
 
-@rule("HDR115", ERROR, source=f"{OVERVIEW} {HTTP}#section-8.3")
+@rule("HDR115", ERROR, source=f"{OVERVIEW} {HTTP}#section-8.3", demands=("Content-Type",))
 def content_type_missing(it: Inspection) -> Iterator[Evidence]:
     """The request has a body, but no `Content-Type`.
 

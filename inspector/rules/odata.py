@@ -18,7 +18,13 @@ ROOTS = frozenset({"entry", "feed", "uri"})
 BIND = "@odata.bind"
 
 
-@rule("ODA401", ERROR, source=f"{OVERVIEW} {ODATA_VERBOSE_JSON}", fix=setting("Accept", VERBOSE))
+@rule(
+    "ODA401",
+    ERROR,
+    source=f"{OVERVIEW} {ODATA_VERBOSE_JSON}",
+    fix=setting("Accept", VERBOSE),
+    demands=("Accept",),
+)
 def metadata_without_verbose_accept(it: Inspection) -> Iterator[Evidence]:
     """`__metadata` was sent, but verbose JSON was not asked for.
 

@@ -17,7 +17,12 @@ PROTOCOL: Version = (3, 0)
 
 
 @rule(
-    "HDR103", ERROR, source=f"{OVERVIEW} {ERRORS}", fix=setting("x-ms-version", "2.19"), parts=False
+    "HDR103",
+    ERROR,
+    source=f"{OVERVIEW} {ERRORS}",
+    fix=setting("x-ms-version", "2.19"),
+    parts=False,
+    demands=("x-ms-version",),
 )
 def x_ms_version_missing(it: Inspection) -> Iterator[Evidence]:
     """The request names no version of the service.
@@ -75,8 +80,9 @@ def required(code: str, header: str, why: str) -> Rule:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", header).lower()
     missing.__name__ = f"{words}_missing"
     made = rule(
-        code, WARNING, source=OVERVIEW, parts=False, strict=ERROR, fix=setting(header, "3.0")
-    )
+        code, WARNING, source=OVERVIEW, parts=False, strict=ERROR, fix=setting(header, "3.0"),
+        demands=(header,),
+    )  # fmt: skip
     return made(missing)
 
 

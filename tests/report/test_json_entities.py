@@ -35,6 +35,7 @@ def test_the_members_come_in_order() -> None:
         "exchanges",
         "entities",
         "entities_left_out",
+        "scorecard",
         "summary",
     ]
     assert read["entities_left_out"] == 0
