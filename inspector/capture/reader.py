@@ -10,10 +10,11 @@ from typing import Any, Self
 import msgspec
 
 from inspector.capture import liveness, lives, schema
-from inspector.capture.rows import Condition, Event, Row, Tally
+from inspector.capture.rows import Condition, Defects, Event, Mark, Row, Tally
 from inspector.capture.saved import Damaged, unpack, unpack_exchange, unpack_verdict
-from inspector.core.annotated import Annotated
-from inspector.core.exchange import Exchange
+from inspector.core.annotated import Annotated, Finding
+from inspector.core.exchange import Exchange, Message
+from inspector.core.headers import Headers
 from inspector.core.lives.lifeline import Entity, Lifeline
 from inspector.errors import CaptureError
 
@@ -27,6 +28,19 @@ _ROWS = list[
 ]  # fmt: skip
 _TALLIES = list[tuple[int, int, int, int, int]]
 _EVENTS = list[tuple[int, float, str, str]]
+_MARKS = list[tuple[int, int, str]]
+_DEFECTS = list[tuple[str, str, int, int, int]]
+MOST_MARKS = 10_000
+_CALLS = (
+    "SELECT message.n, operation, message.exchange, CASE WHEN severity > 0 THEN verdict END "
+    "FROM message JOIN exchange ON exchange.n = message.n "
+    "WHERE message.n BETWEEN ? AND ? AND service = 'api' ORDER BY message.n"
+)
+# The unary plus keeps SQLite from the index on severity, which would read the rows one by one.
+_SAME_CODES = (
+    "SELECT operation, codes, max(severity), count(*), min(n) FROM exchange WHERE +severity > 0 "
+    "GROUP BY operation, codes ORDER BY max(severity) DESC, count(*) DESC LIMIT ?"
+)
 _WHOLE = (
     "SELECT message.n, started, duration, message.exchange, verdict, request_body, response_body "
     "FROM message JOIN exchange ON exchange.n = message.n"
@@ -122,6 +136,41 @@ class CaptureReader:
         """Return the proxy's log lines numbered above *after*."""
         found = self._ask("SELECT n, at, kind, text FROM event WHERE n > ? ORDER BY n", (after,))
         return [Event(*values) for values in self._typed(found, _EVENTS)]
+
+    def marks(self) -> list[Mark]:
+        """Return what a person noted, MOST_MARKS at most; an older capture has none."""
+        ((version,),) = self._ask("PRAGMA user_version")
+        if version < schema.MARKED_FROM:
+            return []
+        found = self._ask("SELECT n, marked, comment FROM mark ORDER BY n LIMIT ?", (MOST_MARKS,))
+        return [Mark(n, bool(marked), said) for n, marked, said in self._typed(found, _MARKS)]
+
+    def defects(self, most: int) -> list[Defects]:
+        """Return *most* groups of alike exchanges with findings, the gravest and largest first."""
+        return [
+            Defects(*values) for values in self._typed(self._ask(_SAME_CODES, (most,)), _DEFECTS)
+        ]
+
+    def findings(self, n: int) -> tuple[Finding, ...]:
+        """Return what was found in exchange *n*; nothing when there is none."""
+        stored = self._ask("SELECT verdict FROM message WHERE n = ?", (n,))
+        return self._findings(n, stored[0][0]) if stored else ()
+
+    def calls(self, first: int, last: int) -> Iterator[tuple[str, Message, tuple[Finding, ...]]]:
+        """Yield operation, the request's headers and findings of the calls of the service's API."""
+        for n, operation, exchange, verdict in self._ask(_CALLS, (first, last)):
+            try:
+                *_, saved = unpack_exchange(exchange).request
+            except (Damaged, TypeError) as error:
+                raise self._damaged(f"exchange {n}: {error}") from error
+            request = Message(headers=Headers(saved.headers), unrecorded=saved.unrecorded)
+            yield str(operation), request, () if verdict is None else self._findings(n, verdict)
+
+    def _findings(self, n: int, verdict: bytes) -> tuple[Finding, ...]:
+        try:
+            return tuple(finding.restore() for finding in unpack_verdict(verdict).findings)
+        except (Damaged, TypeError) as error:
+            raise self._damaged(f"exchange {n}: {error}") from error
 
     def told_from(self) -> int | None:
         """Return the first exchange whose touches are kept; None when no one's are.

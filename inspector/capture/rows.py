@@ -55,3 +55,23 @@ class Event:
     at: float  # seconds since the Unix epoch
     kind: str  # "tls", "error", …
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a person noted of an exchange: that it is marked, words, or both."""
+
+    n: int
+    marked: bool = True
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Defects:
+    """How many exchanges of one operation have the same codes, and the first of them."""
+
+    operation: str
+    codes: str  # as in a Row
+    severity: int  # of the gravest finding in any of them
+    count: int
+    first: int

@@ -9,7 +9,7 @@ from inspector.core.clean import one_line
 from inspector.errors import CaptureError
 
 APPLICATION_ID = 0x616D7369  # "amsi"
-VERSION = 2
+VERSION = 3
 MAGIC = b"SQLite format 3\x00"
 HEADER = 72  # bytes of a database, the application id being the last four
 PATIENCE = 10.0  # seconds to wait for another process's lock
@@ -36,7 +36,7 @@ TABLES = {
 )""",
     "grave": "CREATE INDEX grave ON exchange (severity) WHERE severity > 0",
 }
-ADDED = {
+LIVES = {
     "touch": """CREATE TABLE touch (
   n INTEGER NOT NULL, place INTEGER NOT NULL, account TEXT NOT NULL, entity TEXT NOT NULL,
   other TEXT, act TEXT NOT NULL, way TEXT NOT NULL, refused INTEGER NOT NULL, part INTEGER,
@@ -45,8 +45,15 @@ ADDED = {
     "touched": "CREATE INDEX touched ON touch (entity)",
     "related": "CREATE INDEX related ON touch (other) WHERE other NOT NULL",
     "made": "CREATE INDEX made ON touch (entity) WHERE act = 'created' AND refused = 0",
-}  # by version 2
-SCHEMAS = {1: TABLES, 2: TABLES | ADDED}
+}
+MARKS = {
+    "mark": """CREATE TABLE mark (
+  n INTEGER PRIMARY KEY, marked INTEGER NOT NULL, comment TEXT NOT NULL
+)""",
+}
+ADDED = {2: LIVES, 3: MARKS}  # by version
+SCHEMAS = {1: TABLES, 2: TABLES | LIVES, 3: TABLES | LIVES | MARKS}
+MARKED_FROM = 3  # the version that has marks
 TOLD_FROM = "lifelines-from"  # the fact that names the first exchange whose touches are kept
 
 
@@ -59,7 +66,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         _make_private(path)
         connection = _connect(path, "rw")
     except (OSError, sqlite3.Error) as error:
-        raise CaptureError(f"{path}: cannot be written: {_reason(error)}") from error
+        raise unwritable(path, error) from error
     try:
         fresh = _is_empty(connection)
         if not fresh:
@@ -71,6 +78,20 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     except FAULTS as error:
         connection.close()
         raise unreadable(path, error) from error
+    except CaptureError:
+        connection.close()
+        raise
+    return connection
+
+
+def open_for_notes(path: Path) -> sqlite3.Connection:
+    """Open a capture that is there to write beside its recorder; raises CaptureError."""
+    try:
+        connection = _connect(path, "rw")
+    except sqlite3.Error as error:
+        raise unwritable(path, error) from error
+    try:
+        verify(connection, path)
     except CaptureError:
         connection.close()
         raise
@@ -110,7 +131,7 @@ def verify(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: written by a newer ams-inspector (schema {version}); upgrade to read it"
         )
     if made != SCHEMAS.get(version):  # a view or trigger could do anything
-        raise CaptureError(f"{path}: damaged: its tables are not those of schema {VERSION}")
+        raise CaptureError(f"{path}: damaged: its tables are not those of schema {version}")
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -118,13 +139,13 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     What its exchanges did to entities was not kept, and only a profile could tell.
     """
-    if version_of(connection) == VERSION:
-        return
-    for statement in ADDED.values():
+    version = version_of(connection)
+    for statement in (one for v in range(version, VERSION) for one in ADDED[v + 1].values()):
         connection.execute(statement)
-    (last,) = connection.execute("SELECT max(n) FROM exchange").fetchone()
-    told_from = str((last or 0) + 1)
-    connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (TOLD_FROM, told_from))
+    if version == 1:
+        (last,) = connection.execute("SELECT max(n) FROM exchange").fetchone()
+        told_from = str((last or 0) + 1)
+        connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (TOLD_FROM, told_from))
     connection.execute(f"PRAGMA user_version={VERSION}")
 
 
@@ -146,6 +167,11 @@ def unreadable(path: Path, error: Exception) -> CaptureError:
     if code is not None and code & 0xFF == sqlite3.SQLITE_CORRUPT:
         return CaptureError(f"{path}: damaged: {_reason(error)}")
     return CaptureError(f"{path}: cannot be read: {_reason(error)}")
+
+
+def unwritable(path: Path, error: Exception) -> CaptureError:
+    """Return what to raise when *path* cannot be written."""
+    return CaptureError(f"{path}: cannot be written: {_reason(error)}")
 
 
 def _create(connection: sqlite3.Connection) -> None:

@@ -4,8 +4,9 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from inspector.capture.notes import keep
 from inspector.capture.reader import CaptureReader
-from inspector.capture.rows import Condition, Event, Row, Tally
+from inspector.capture.rows import Condition, Defects, Event, Mark, Row, Tally
 from inspector.capture.writer import CaptureWriter
 from inspector.core.lives.lifeline import Entity, Lifeline
 from inspector.errors import CaptureError
@@ -14,12 +15,15 @@ __all__ = [
     "CaptureReader",
     "CaptureWriter",
     "Condition",
+    "Defects",
     "Entity",
     "Event",
     "Lifeline",
+    "Mark",
     "Row",
     "Tally",
     "default_path",
+    "keep",
 ]
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from inspector.core.annotated import Annotated
+from inspector.core.annotated import Annotated, Finding
+from inspector.core.exchange import Message
 from inspector.core.lives.lifeline import LONGEST
 from inspector.core.policy import Policy
 from inspector.core.rule import Rule
@@ -85,9 +86,15 @@ class Scorecard:
 
     def add(self, annotated: Annotated) -> None:
         """Take in one exchange."""
-        if annotated.service != Service.API.value or not self.demands:
+        if annotated.service == Service.API.value:
+            found = (*annotated.findings, *annotated.known)
+            self.count(annotated.operation, annotated.exchange.request, found)
+
+    def count(self, operation: str, request: Message, findings: Iterable[Finding]) -> None:
+        """Take in a call of the service's own API; of *request* the headers are enough."""
+        if not self.demands:
             return
-        operation = annotated.operation[:LONGEST]
+        operation = operation[:LONGEST]
         line = self._lines.get(operation)
         if line is None:
             if len(self._lines) >= MOST_OPERATIONS:
@@ -96,9 +103,9 @@ class Scorecard:
             line = Line(operation, tuple(Cell() for _ in self.demands))
             self._lines[operation] = line
         line.calls += 1
-        missed = _missed(annotated)
+        missed = _missed(findings)
         for demand, cell in zip(self.demands, line.cells, strict=True):
-            _count(cell, demand, annotated, missed.get(demand.code))
+            _count(cell, demand, request, missed.get(demand.code))
 
     @property
     def lines(self) -> list[Line]:
@@ -113,16 +120,15 @@ class Scorecard:
         return not self.left_out and all(line.severity == 0 for line in self._lines.values())
 
 
-def _missed(annotated: Annotated) -> dict[str, Severity]:
+def _missed(findings: Iterable[Finding]) -> dict[str, Severity]:
     found: dict[str, Severity] = {}
-    for finding in (*annotated.findings, *annotated.known):
+    for finding in findings:
         if finding.part is None:
             found[finding.code] = max(finding.severity, found.get(finding.code, finding.severity))
     return found
 
 
-def _count(cell: Cell, demand: Demand, annotated: Annotated, missed: Severity | None) -> None:
-    request = annotated.exchange.request
+def _count(cell: Cell, demand: Demand, request: Message, missed: Severity | None) -> None:
     if missed is not None:
         cell.missing += 1
         cell.severity = max(missed, cell.severity or missed)

@@ -1,0 +1,45 @@
+"""What a person notes of exchanges, written into a capture beside whoever records it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from inspector.capture import liveness, schema
+from inspector.capture.entries import text
+from inspector.capture.rows import Mark
+from inspector.errors import CaptureError
+
+PATIENCE = 2000  # milliseconds to wait for the recorder's lock; it holds it for some at a time
+
+
+def keep(path: Path, mark: Mark) -> None:
+    """Keep *mark* in place of the former one of its exchange; one that says nothing is removed.
+
+    A capture of an older schema is migrated, but for one that an older version still records.
+    Raises CaptureError when it cannot be written.
+    """
+    with closing(schema.open_for_notes(path)) as connection:
+        try:
+            connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
+            connection.execute("BEGIN IMMEDIATE")
+            if schema.version_of(connection) < schema.VERSION:
+                _require_ended(connection, path)
+                schema.migrate(connection)
+            _put(connection, mark)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise schema.unwritable(path, error) from error
+
+
+def _require_ended(connection: sqlite3.Connection, path: Path) -> None:
+    facts = dict(connection.execute("SELECT name, value FROM fact"))
+    if facts.get("state") == "recording" and liveness.is_alive(str(facts.get("process", ""))):
+        raise CaptureError(f"{path}: is being recorded by an older version, which keeps no marks")
+
+
+def _put(connection: sqlite3.Connection, mark: Mark) -> None:
+    if mark.marked or mark.comment:
+        row = (mark.n, int(mark.marked), text(mark.comment))
+        connection.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", row)
+    else:
+        connection.execute("DELETE FROM mark WHERE n = ?", (mark.n,))
