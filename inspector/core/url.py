@@ -76,6 +76,13 @@ class Target:
         """Return the host in lower case, without port; empty when the URL has none."""
         return (self.parts.hostname or "").rstrip(".")
 
+    @property
+    def origin(self) -> str:
+        """Return scheme, host and port: `https://host:443` (RFC 6454 §4)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = self.parts.port or {"http": 80, "https": 443}.get(self.scheme, 0)
+        return f"{self.scheme}://{host}:{port}"
+
     @cached_property
     def is_loopback(self) -> bool:
         """Tell whether it addresses the machine that sends it."""

@@ -1,6 +1,7 @@
 """Take exchanges into our model: secrets become markers, credentials become data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from inspector.core.bearer import Credential, read_credential, split_scheme
@@ -8,6 +9,7 @@ from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
 from inspector.core.placeholder import is_left_out, is_marker
 from inspector.core.redaction.bodies import BodyRedactor, text_of
+from inspector.core.redaction.memory import Memory
 from inspector.core.redaction.scrub import Style, cover, scrub, scrub_known
 from inspector.core.redaction.secret_names import is_secret_header, kind_of
 from inspector.core.redaction.vault import Vault
@@ -28,14 +30,16 @@ class Redactor:
     """Replaces each secret by `<redacted:KIND:hmac12>`, equal for equal secrets of one *key*.
 
     Tokens are judged by *trust* as they come in; what is redacted already keeps what it says.
+    *memory* keeps what the markers stand for.
     """
 
     key: bytes
     trust: Trust = NOTHING
+    memory: Memory | None = field(default=None, repr=False)
     _credentials: dict[str, tuple[str, Credential]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self._vault = Vault(self.key)
+        self._vault = Vault(self.key, self.memory)
         self._harmless: set[tuple[str, str]] = set()
         self._inner: dict[str, Credential] = {}  # of the body that is being redacted
         self._bodies = BodyRedactor(self._vault, self._inner_value)
@@ -44,10 +48,16 @@ class Redactor:
         """Return the marker of a secret, to compare a wished value with a redacted one."""
         return self._vault.tag(kind, value)
 
-    def take_in(self, exchange: Exchange) -> Exchange:
-        """Return *exchange* without secrets; one that is redacted already is returned as is."""
+    def take_in(self, exchange: Exchange, origin: str = "") -> Exchange:
+        """Return *exchange* without secrets; one that is redacted already is returned as is.
+
+        *origin* is whom the exchange was with: what it holds may be put back for that one. By
+        default nothing is remembered.
+        """
         if exchange.redacted:
             return exchange
+        if self.memory is not None:
+            self.memory.origin = origin
         asked, answer = exchange.request, exchange.response
         request = self._request(asked)
         response = None if answer is None else self._response(answer, asked.url)
@@ -71,7 +81,8 @@ class Redactor:
             request = _keeping_readings(request, changed)
         elif headers is not request.headers:
             request = _keeping_readings(request, replace(request, headers=headers))
-        redacted = self._bodies.redact(request, "")
+        with self._in_body():
+            redacted = self._bodies.redact(request, "")
         inner = self._taken_inner()
         return replace(redacted, inner_credentials=inner) if inner else redacted
 
@@ -81,9 +92,22 @@ class Redactor:
         if headers is not response.headers or reason != response.reason:
             changed = replace(response, headers=headers, reason=reason)
             response = _keeping_readings(response, changed)
-        redacted = self._bodies.redact(response, url)
+        with self._in_body():
+            redacted = self._bodies.redact(response, url)
         self._taken_inner()
         return redacted
+
+    @contextmanager
+    def _in_body(self) -> Iterator[None]:
+        """Tell the memory that what it keeps inside stood in a body."""
+        if self.memory is None:
+            yield
+            return
+        self.memory.place = "body"
+        try:
+            yield
+        finally:
+            self.memory.place = "head"
 
     def _headers(self, headers: Headers) -> Headers:
         fields = tuple([self._field(field) for field in headers.fields])
@@ -132,14 +156,20 @@ class Redactor:
         known = self._credentials.get(authorization)
         if known is not None:
             self._vault.touch(known[1].tag)
+            self._keep(authorization, known[1].tag)
             return known
         credential = read_credential(authorization, self._hide_token, self.trust)
         shown = self._shown(authorization, credential)
+        self._keep(authorization, credential.tag)
         if len(self._credentials) >= _CACHED:
             self._credentials.pop(next(iter(self._credentials)))
         if len(authorization) < 32 * 1024:
             self._credentials[authorization] = shown, credential
         return shown, credential
+
+    def _keep(self, authorization: str, tag: str) -> None:
+        if self.memory is not None and self.memory.origin:
+            self.memory.keep(tag, tag, split_scheme(authorization)[1])
 
     def _hide_token(self, kind: str, value: str) -> str:
         hide = self._vault.tag if kind == "id" else self._vault.hide

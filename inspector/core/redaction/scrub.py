@@ -71,7 +71,10 @@ def cover(vault: Vault, kind: str, raw: str, value: str, style: Style = "text") 
         return raw
     if _JWT.fullmatch(value):
         kind = "jwt"
-    return styled(vault.hide(kind, value), style)
+    marker = vault.hide(kind, value)
+    spelt = styled(marker, style)
+    vault.keep(marker, spelt, raw)
+    return spelt
 
 
 def styled(marker: str, style: Style) -> str:
@@ -148,7 +151,9 @@ def _coded_tokens(text: str, vault: Vault, style: Style) -> str:
         run = _CODED_RUN.match(text, at)
         end = run.end() if run else at + 4
         if end - at >= 40:
-            pieces += [text[start:at], styled(vault.hide("jwt_base64", text[at:end]), style)]
+            marker = vault.hide("jwt_base64", text[at:end])
+            vault.keep(marker, styled(marker, style), text[at:end])
+            pieces += [text[start:at], styled(marker, style)]
             start = end
         at = text.find("ZXlK", end)
     return "".join([*pieces, text[start:]])

@@ -15,6 +15,7 @@ from html import escape
 from urllib.parse import quote, quote_plus
 
 from inspector.core.placeholder import MARKER, is_left_out, is_placeholder
+from inspector.core.redaction.memory import Memory
 
 REMEMBERED = 48  # secrets; each costs up to half a microsecond per kB of text
 SHORTEST = 8  # characters; a shorter secret would be found in innocent words
@@ -38,10 +39,11 @@ class Known:
 
 
 class Vault:
-    """Makes markers with *key*, and remembers the latest secrets."""
+    """Makes markers with *key*, and remembers the latest secrets; *memory* all that hosts have."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, memory: Memory | None = None) -> None:
         self._key = key
+        self.memory = memory
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._values: dict[str, str] = {}
 
@@ -64,6 +66,11 @@ class Vault:
             if len(self._known) > REMEMBERED:
                 self._values.pop(self._known.popitem(last=False)[1].marker, None)
         return marker
+
+    def keep(self, marker: str, spelt: str, raw: str) -> None:
+        """Let *raw* be put back where *spelt*, a spelling of *marker*, stands for it."""
+        if self.memory is not None:
+            self.memory.keep(marker, spelt, raw)
 
     def touch(self, marker: str) -> None:
         """Keep the secret behind *marker* among the latest."""
