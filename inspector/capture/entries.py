@@ -17,6 +17,7 @@ _INTEGERS = 1 << 63  # SQLite's integers have 64 bits
 
 INSERT_EXCHANGE = f"INSERT INTO exchange VALUES ({', '.join('?' * 16)})"  # noqa: S608
 INSERT_MESSAGE = "INSERT INTO message VALUES (?, ?, ?, ?, ?)"
+INSERT_APART = "INSERT INTO apart VALUES (?, (SELECT max(n) FROM exchange WHERE id = ?), ?)"
 INSERT_TOUCH = f"INSERT INTO touch VALUES ({', '.join('?' * 12)})"  # noqa: S608
 KEPT_OF_LISTED = ("Name",)  # all facts would take more room than the list itself
 UPDATE_EXCHANGE = (
@@ -65,6 +66,13 @@ def amended_columns(n: int, annotated: Annotated) -> tuple[object, ...]:
         None if annotated.profile is None else text(annotated.profile),
         n,
     )
+
+
+def apart_columns(n: int, annotated: Annotated) -> tuple[object, ...]:
+    """Return the values of INSERT_APART."""
+    exchange = annotated.exchange
+    mended = dict.fromkeys(mend.code for mend in exchange.mends)
+    return n, text(exchange.replay_of) or None, text(" ".join(mended))
 
 
 def touch_rows(n: int, annotated: Annotated) -> Iterator[tuple[object, ...]]:

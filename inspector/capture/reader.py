@@ -19,11 +19,13 @@ from inspector.core.lives.lifeline import Entity, Lifeline
 from inspector.errors import CaptureError
 
 AT_ONCE = 4096  # numbers of one query; a long query would hold back the writer's checkpoints
-_COLUMNS = ", ".join(Row.__dataclass_fields__)
+_COLUMNS = ", ".join(list(Row.__dataclass_fields__)[:-2])
+_ROW = f"SELECT {_COLUMNS}, replay_of, ifnull(mended, '') FROM exchange LEFT JOIN apart USING (n)"  # noqa: S608
+_OLD_ROW = f"SELECT {_COLUMNS}, NULL, '' FROM exchange"  # noqa: S608 - before version 3
 _ROWS = list[
     tuple[
         int, str, float | None, float | None, str, str, str, str, str,
-        int | None, int | None, int, str, str, str | None, str,
+        int | None, int | None, int, str, str, str | None, str, int | None, str,
     ]
 ]  # fmt: skip
 _TALLIES = list[tuple[int, int, int, int, int]]
@@ -82,7 +84,7 @@ class CaptureReader:
 
     def rows(self, first: int, last: int) -> list[Row]:
         """Return the rows numbered *first* to *last*, both included, ascending."""
-        sql = f"SELECT {_COLUMNS} FROM exchange WHERE n BETWEEN ? AND ? ORDER BY n"  # noqa: S608
+        sql = f"{self._row} WHERE n BETWEEN ? AND ? ORDER BY n"
         return self._rows(self._ask(sql, (first, last)))
 
     def rows_at(self, numbers: Sequence[int]) -> list[Row]:
@@ -91,9 +93,21 @@ class CaptureReader:
         for start in range(0, len(numbers), AT_ONCE):
             some = numbers[start : start + AT_ONCE]
             marks = ", ".join("?" * len(some))
-            sql = f"SELECT {_COLUMNS} FROM exchange WHERE n IN ({marks})"  # noqa: S608
+            sql = f"{self._row} WHERE n IN ({marks})"
             found.update((row.n, row) for row in self._rows(self._ask(sql, tuple(some))))
         return [found[n] for n in numbers if n in found]
+
+    @property
+    def _row(self) -> str:
+        # The writer may migrate the file while it is looked at.
+        ((version,),) = self._ask("PRAGMA user_version")
+        return _ROW if version >= 3 else _OLD_ROW
+
+    def number(self, identity: str, after: int = 0) -> int | None:
+        """Return the number above *after* of the exchange with this id, None when there is none."""
+        sql = "SELECT n FROM exchange WHERE id = ? AND n > ? ORDER BY n DESC LIMIT 1"
+        found = self._ask(sql, (identity, after))
+        return int(found[0][0]) if found else None
 
     def annotated(self, n: int) -> Annotated:
         """Return the exchange numbered *n* with all there is; raises LookupError when absent."""

@@ -12,6 +12,7 @@ from inspector.core.bearer import Credential, Kind
 from inspector.core.evidence import Evidence, Side
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
+from inspector.core.mend import Mend, Spot
 from inspector.core.reading import Failure
 from inspector.core.severity import Severity
 from inspector.core.silence import Silence
@@ -155,6 +156,19 @@ class SavedMessage(Record):
         }
 
 
+class SavedMend(Record):
+    """A Mend."""
+
+    code: str
+    spot: Spot
+    header: str
+    before: str | None
+    after: str | None
+
+    def restore(self) -> Mend:
+        return Mend(self.code, self.spot, self.header, self.before, self.after)
+
+
 class SavedExchange(Record):
     """An Exchange without its bodies and times."""
 
@@ -165,6 +179,8 @@ class SavedExchange(Record):
     request: tuple[str, str, SavedCredential | None, SavedMessage]
     response: tuple[int, str, SavedMessage] | None
     inner: tuple[tuple[str, SavedCredential], ...] = ()  # older captures lack it
+    replay_of: str = ""  # and this
+    mends: tuple[SavedMend, ...] = ()  # and this
 
     def restore(
         self,
@@ -186,6 +202,7 @@ class SavedExchange(Record):
         return Exchange(
             request=request, response=response, id=self.id, started=times[0], duration=times[1],
             error=self.error, source=self.source, redacted=self.redacted,
+            replay_of=self.replay_of, mends=tuple(mend.restore() for mend in self.mends),
         )  # fmt: skip
 
 
@@ -219,6 +236,8 @@ def exchange_record(exchange: Exchange) -> tuple[object, ...]:
         (request.method, request.url, _credential(request.credential), _message(request)),
         None if response is None else (response.status, response.reason, _message(response)),
         [(tag, _credential(inner)) for tag, inner in request.inner_credentials.items()],
+        exchange.replay_of,
+        [(it.code, it.spot, it.header, it.before, it.after) for it in exchange.mends],
     )
 
 

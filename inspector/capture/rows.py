@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Row:
     """One exchange as a line of a list, without headers and bodies.
 
-    The columns of the capture's table `exchange` bear the same names.
+    The columns of the capture's table `exchange` bear the same names, but for the last two.
     """
 
     n: int  # from 1; gaps are possible, order is that of arrival
@@ -26,6 +26,8 @@ class Row:
     service: str
     profile: str | None
     error: str
+    replay_of: int | None = None  # the exchange that this one repeats; of the table `apart`
+    mended: str = ""  # codes, separated by blanks; of the table `apart`
 
 
 @dataclass(frozen=True)

@@ -46,13 +46,17 @@ LIVES = {
     "related": "CREATE INDEX related ON touch (other) WHERE other NOT NULL",
     "made": "CREATE INDEX made ON touch (entity) WHERE act = 'created' AND refused = 0",
 }
-MARKS = {
+NOTED = {
     "mark": """CREATE TABLE mark (
   n INTEGER PRIMARY KEY, marked INTEGER NOT NULL, comment TEXT NOT NULL
 )""",
+    # What is known of exchanges that are replays, or were mended on their way.
+    "apart": """CREATE TABLE apart (
+  n INTEGER PRIMARY KEY, replay_of INTEGER, mended TEXT NOT NULL
+)""",
+    "replayed": "CREATE INDEX replayed ON apart (replay_of) WHERE replay_of NOT NULL",
 }
-ADDED = {2: LIVES, 3: MARKS}  # by version
-SCHEMAS = {1: TABLES, 2: TABLES | LIVES, 3: TABLES | LIVES | MARKS}
+SCHEMAS = {1: TABLES, 2: TABLES | LIVES, 3: TABLES | LIVES | NOTED}
 MARKED_FROM = 3  # the version that has marks
 TOLD_FROM = "lifelines-from"  # the fact that names the first exchange whose touches are kept
 
@@ -140,8 +144,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     What its exchanges did to entities was not kept, and only a profile could tell.
     """
     version = version_of(connection)
-    for statement in (one for v in range(version, VERSION) for one in ADDED[v + 1].values()):
-        connection.execute(statement)
+    for name, statement in SCHEMAS[VERSION].items():
+        if name not in SCHEMAS[version]:
+            connection.execute(statement)
     if version == 1:
         (last,) = connection.execute("SELECT max(n) FROM exchange").fetchone()
         told_from = str((last or 0) + 1)

@@ -178,6 +178,8 @@ class CaptureWriter:
         )
         self._execute(entries.INSERT_EXCHANGE, entries.columns(n, annotated))
         self._execute(entries.INSERT_MESSAGE, row)
+        if exchange.replay_of or exchange.mends:
+            self._execute(entries.INSERT_APART, entries.apart_columns(n, annotated))
         if annotated.touches:
             self._connection.executemany(entries.INSERT_TOUCH, entries.touch_rows(n, annotated))
         self._counted.update(entries.count(annotated))

@@ -72,7 +72,10 @@ class Inspector:
             return Annotated(exchange, index, operation=exchange.request.operation)
         known = profile.facts(exchange.request)
         it = Inspection(exchange, service, self._facts(known, exchange), self.history)
-        found, late = self._judge.found(profile, it)
+        # A replay is a person's doing: it is held against no habit of the client's.
+        judged = replace(it, history=History()) if exchange.replay_of else it
+        found, late = self._judge.found(profile, judged)
+        late = [] if exchange.replay_of else late
         found.extend(self._judge.unused(profile, it, found, late))
         done, fault = self._done(profile, it)
         annotated = self._annotated(profile, it, index, [*found, *fault], _telling(done))
@@ -88,7 +91,8 @@ class Inspector:
 
     def _taken(self, it: Inspection, index: int, found: Sequence[Finding]) -> None:
         """Remember what the service took: the token, and what it bore."""
-        for finding in _borne(it, found):
+        # What a service took that was mended on its way was another request.
+        for finding in () if it.exchange.mends else _borne(it, found):
             self.history.bear(defect(finding), index)
         token, response = it.request.credential, it.response
         if token is not None and response is not None and 200 <= response.status < 300:

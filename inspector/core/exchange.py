@@ -10,6 +10,7 @@ from inspector.core.charset import codec_of
 from inspector.core.evidence import ABSENT, Evidence, Side
 from inspector.core.headers import Headers
 from inspector.core.media import MediaType, read_accept, read_media_type
+from inspector.core.mend import Mend
 from inspector.core.reading import Document, Failure, read_json
 from inspector.core.url import Target
 from inspector.core.versions import Version, read_protocol_version
@@ -227,6 +228,8 @@ class Exchange:
     error: str = ""
     source: str = ""  # where it was recorded: "traffic.har#/log/entries/0"
     redacted: bool = False  # its secrets are markers, its credential is data
+    replay_of: str = ""  # the id of the exchange that this one repeats
+    mends: tuple[Mend, ...] = ()  # what was changed on the way; the request is the client's own
 
 
 def _is_annotation(name: str) -> bool:

@@ -61,6 +61,19 @@ class Headers:
                 return name, value
         return None
 
+    def setting(self, name: str, value: str) -> "Headers":
+        """Return the same fields with *name* sent once, as *value*, where it first stood."""
+        fields = [field for field in self.fields if field[0].lower() != name.lower()]
+        at = next((i for i, (key, _) in enumerate(self.fields) if key.lower() == name.lower()), -1)
+        if at < 0:
+            return Headers([*fields, (name, value)])
+        fields.insert(at, (self.fields[at][0], value))
+        return Headers(fields)
+
+    def without(self, name: str) -> "Headers":
+        """Return the same fields but those called *name*."""
+        return Headers(field for field in self.fields if field[0].lower() != name.lower())
+
     def replacing(self, name: str, value: str) -> "Headers":
         """Return the same fields with *name* sent once, as *value*."""
         fields = [(key, old) for key, old in self.fields if key.lower() != name.lower()]

@@ -9,6 +9,8 @@ from typing import Any
 from inspector.core.annotated import Annotated, Cause, Diagnosis, Finding
 from inspector.core.clean import clean
 from inspector.core.evidence import Evidence
+from inspector.core.exchange import Exchange
+from inspector.core.mend import Mend
 from inspector.core.severity import Severity
 
 SCHEMA = 1
@@ -72,9 +74,30 @@ def exchange_as_json(annotated: Annotated) -> dict[str, Any]:
         "operation": clean(annotated.operation),
         "status": exchange.response.status if exchange.response else None,
         "source": clean(exchange.source),
+        **_apart(exchange),
         "findings": [finding_as_json(finding) for finding in annotated.findings],
         "suppressed": [_suppressed(finding) for finding in annotated.suppressed],
         "diagnosis": _diagnosis(annotated.diagnosis),
+    }
+
+
+def _apart(exchange: Exchange) -> dict[str, Any]:
+    """Return what sets the exchange apart from what a client sent and a server answered."""
+    said: dict[str, Any] = {}
+    if exchange.replay_of:
+        said["replay_of"] = clean(exchange.replay_of)
+    if exchange.mends:
+        said["mends"] = [_mend(mend) for mend in exchange.mends]
+    return said
+
+
+def _mend(mend: Mend) -> dict[str, Any]:
+    return {
+        "code": mend.code,
+        "spot": mend.spot,
+        "header": clean(mend.header) or None,
+        "before": None if mend.before is None else clean(mend.before),
+        "after": None if mend.after is None else clean(mend.after),
     }
 
 

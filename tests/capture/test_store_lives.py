@@ -19,6 +19,7 @@ from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.core.exchange import Exchange
 from inspector.core.lives.lifeline import Entity, Lifeline, account_of
 from inspector.core.lives.lifelines import Lifelines
+from inspector.core.mend import Mend
 from inspector.errors import CaptureError
 
 ACCOUNT = "accountname.restv2.westus.media.azure.net"
@@ -35,8 +36,17 @@ def as_version_1(path: Path) -> Path:
     """Make a capture what an older version would have written."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
-            "DROP TABLE mark; DROP TABLE touch; DELETE FROM fact WHERE name = 'lifelines-from';"
+            "DROP TABLE mark; DROP TABLE apart; DROP TABLE touch;"
+            "DELETE FROM fact WHERE name = 'lifelines-from';"
             "PRAGMA user_version = 1; VACUUM"
+        )
+    return path
+
+
+def as_version_2(path: Path) -> Path:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "DROP TABLE mark; DROP TABLE apart; PRAGMA user_version = 2; VACUUM"
         )
     return path
 
@@ -116,6 +126,27 @@ def test_an_older_capture_is_migrated_when_it_is_continued(tmp_path: Path) -> No
             assert len(list(reader.exchanges())) == len(lives.story()) + 3
 
 
+def test_replays_and_mends_are_told_from_when_a_capture_is_continued(tmp_path: Path) -> None:
+    first, *_ = lives.annotated(lives.story())
+    mend = Mend("HDR103", "header", "x-ms-version", None, "2.19")
+    again = replace(first.exchange, id="again", replay_of=first.exchange.id, mends=(mend,))
+    path = as_version_2(recorded(tmp_path / "a.amscap", lives.story()))
+    with CaptureReader(path) as early:
+        assert [row.replay_of for row in early.rows(1, 2)] == [None, None]
+        with CaptureWriter(path) as writer:
+            writer.append(replace(first, exchange=again))
+            writer.append(replace(first, exchange=replace(again, id="x", replay_of="unknown")))
+
+        last = early.last()
+        (row, other) = early.rows_at([last - 1, last])
+        assert (row.replay_of, row.mended) == (1, "HDR103")
+        assert other.replay_of is None
+        assert early.annotated(last - 1).exchange == again
+        assert early.number("again") == last - 1
+        assert early.number("again", after=last - 1) is None
+        assert early.told_from() == 1
+
+
 def test_a_capture_being_recorded_by_an_older_version_stays_one(tmp_path: Path) -> None:
     path = as_version_1(recorded(tmp_path / "a.amscap", lives.story()))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -130,10 +161,12 @@ def test_a_capture_being_recorded_by_an_older_version_stays_one(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("version", "change"),
     [
-        pytest.param(1, "DROP TABLE mark", id="tables of 2 called 1"),
-        pytest.param(2, "DROP TABLE mark; DROP TABLE touch", id="tables of 1 called 2"),
+        pytest.param(1, "DROP TABLE mark; DROP TABLE apart", id="tables of 2 called 1"),
+        pytest.param(
+            2, "DROP TABLE mark; DROP TABLE apart; DROP TABLE touch", id="tables of 1 called 2"
+        ),
         pytest.param(2, "SELECT 1", id="tables of 3 called 2"),
-        pytest.param(3, "DROP TABLE mark", id="tables of 2 called 3"),
+        pytest.param(3, "DROP TABLE mark; DROP TABLE apart", id="tables of 2 called 3"),
         pytest.param(3, "DROP INDEX touched", id="an index is missing"),
         pytest.param(3, "CREATE INDEX more ON touch (act)", id="an index too many"),
         pytest.param(0, "SELECT 1", id="no version at all"),

@@ -76,8 +76,12 @@ def test_the_recorder_writes_on_undisturbed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "script"),
     [
-        pytest.param(1, "DROP TABLE mark; DROP TABLE touch; PRAGMA user_version = 1", id="1"),
-        pytest.param(2, "DROP TABLE mark; PRAGMA user_version = 2", id="2"),
+        pytest.param(
+            1,
+            "DROP TABLE mark; DROP TABLE apart; DROP TABLE touch; PRAGMA user_version = 1",
+            id="1",
+        ),
+        pytest.param(2, "DROP TABLE mark; DROP TABLE apart; PRAGMA user_version = 2", id="2"),
     ],
 )
 def test_an_older_capture_has_none_until_something_is_noted(
@@ -100,13 +104,13 @@ def test_what_an_older_version_records_is_left_alone(tmp_path: Path) -> None:
         writer.append(story.annotated())
         writer.flush()
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.executescript("DROP TABLE mark; PRAGMA user_version = 2")
+            connection.executescript("DROP TABLE mark; DROP TABLE apart; PRAGMA user_version = 2")
 
             with pytest.raises(CaptureError, match="older version"):
                 keep(path, Mark(1))
 
             assert schema.version_of(connection) == 2
-            connection.executescript(f"{schema.MARKS['mark']}; PRAGMA user_version = 3")
+            connection.executescript(f"{';'.join(schema.NOTED.values())}; PRAGMA user_version = 3")
 
 
 def test_who_holds_the_lock_is_waited_for_a_while(

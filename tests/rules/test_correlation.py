@@ -1,11 +1,16 @@
 """COR: request ids."""
 
+from dataclasses import replace
+
 import make
 import pytest
 
+from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange
 from inspector.core.inspection import Inspection
+from inspector.core.recording import annotate_all
 from inspector.core.severity import ERROR, NOTE, Severity
+from inspector.profiles.media_services import MEDIA_SERVICES
 from inspector.rules import correlation
 
 ID = "x-ms-client-request-id"
@@ -181,3 +186,16 @@ def test_an_answer_is_marked(
     )
 
     assert [rule.code for rule in answers if list(rule.check(it))] == codes
+
+
+def test_a_replay_reuses_no_request_id_and_spoils_none() -> None:
+    first, second = make.exchange("GET", "Assets"), make.exchange("GET", "Jobs")
+    again = replace(first, id="again", replay_of="1")
+    inspector = Inspector([MEDIA_SERVICES])
+
+    codes = [
+        {finding.code for finding in one.findings}
+        for one in annotate_all(inspector, [first, again, again, second])
+    ]
+
+    assert [found & {"COR204"} for found in codes] == [set(), set(), set(), {"COR204"}]
