@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 
 from mitmproxy import addonmanager, ctx, exceptions, hooks, http, tls
 
-from addons.findings import Log, Sink, mark
+from addons.findings import REPLAY_OF, Log, Sink, mark
 from addons.ignore import Ignore
 from addons.stream import completed
 from inspector.capture.content import INSPECTION_LIMIT
@@ -25,6 +25,7 @@ from inspector.core.annotated import Annotated
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Exchange, Request
 from inspector.core.policy import PRESETS, Policy
+from inspector.core.redaction.memory import Memory
 from inspector.core.redaction.redact import Redactor
 from inspector.core.trust import NOTHING, Trust
 from inspector.profiles.catalogue import PROFILES
@@ -60,11 +61,12 @@ class Annotate:
         inspector: Inspector | None = None,
         body_limit: int = INSPECTION_LIMIT,
         trust: Trust = NOTHING,
+        memory: Memory | None = None,
     ) -> None:
         self.sink = sink or Log()
         self.inspector = inspector or Inspector(PROFILES)
         self.body_limit = body_limit  # bytes, decoded
-        self.redactor = Redactor(secrets.token_bytes(32), trust)
+        self.redactor = Redactor(secrets.token_bytes(32), trust, memory)
         self._obeyed: tuple[str, str, tuple[str, ...]] = UNCHANGED
         self._under_way: WeakValueDictionary[str, http.HTTPFlow] = WeakValueDictionary()
         self._complete: deque[http.HTTPFlow] = deque()  # not yet inspected
@@ -143,11 +145,13 @@ class Annotate:
         exchange = exchange_from_flow(flow, limit=self.body_limit)
         if error:
             exchange = replace(exchange, error=error)
+        if REPLAY_OF in flow.metadata:
+            exchange = replace(exchange, replay_of=flow.metadata[REPLAY_OF])
         self._flows[exchange.id] = flow
-        self._inspect(completed(exchange, flow))
+        self._inspect(completed(exchange, flow), origin_of(flow))
 
-    def _inspect(self, exchange: Exchange) -> None:
-        annotated = self.inspector.annotate(self.redactor.take_in(exchange))
+    def _inspect(self, exchange: Exchange, origin: str = "") -> None:
+        annotated = self.inspector.annotate(self.redactor.take_in(exchange, origin))
         self._mark(annotated)
         self.sink.append(annotated)
         self._late(self.inspector.amended())
@@ -163,6 +167,15 @@ class Annotate:
             mark(flow, annotated)
             if annotated.findings:  # mitmproxy's screens have drawn the flow already
                 ctx.master.addons.trigger(hooks.UpdateHook([flow]))
+
+
+def origin_of(flow: http.HTTPFlow) -> str:
+    """Return whom a flow is with; "" when its Host header names another than it goes to."""
+    request = flow.request
+    if request.pretty_host != request.host:
+        return ""
+    host = f"[{request.host}]" if ":" in request.host else request.host
+    return f"{request.scheme}://{host.lower().rstrip('.')}:{request.port}"
 
 
 def tunnel(host: str, port: int, started: float | None, error: str) -> Exchange:

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 LEVELS = {NOTE: logging.INFO, WARNING: logging.WARNING, ERROR: logging.ERROR}
 MARKERS = {NOTE: ":large_blue_circle:", WARNING: ":yellow_circle:", ERROR: ":red_circle:"}
 METADATA = "inspector"
+REPLAY_OF = "inspector_replay_of"  # the id of the exchange that a flow repeats
 
 
 class Sink(Protocol):

@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from inspector.proxy_lean import import_named_addons_only
 
@@ -35,6 +35,7 @@ from mitmproxy.master import Master
 from mitmproxy.utils import human
 
 from addons.annotate import Annotate
+from addons.control import Control
 from addons.ignore import Ignore
 from addons.record import Record
 from addons.reroute import Answer
@@ -43,9 +44,12 @@ from addons.tunnel import Tunnel
 from inspector import proxy_ca
 from inspector.capture.store import CaptureWriter
 from inspector.config.settings import model_from
+from inspector.control import place
+from inspector.control.words import FACT, Welcome
 from inspector.core.clean import clean
 from inspector.core.engine import Inspector
 from inspector.core.exchange import Request
+from inspector.core.redaction.memory import Memory
 from inspector.core.url import is_loopback
 from inspector.errors import CaptureError, ConfigError
 from inspector.profiles.catalogue import PROFILES
@@ -80,12 +84,35 @@ async def serve(settings: ProxySettings) -> None:
     configure(master, settings, password)
     await server.setup_servers()  # `Master.run` does it once more, and finds nothing to do
     listen = listening_at(server, settings)
-    facts = {
+    ready = {
+        "event": "ready",
         "listen": listen,
-        "mode": settings.mode,
-        "profile": settings.profile or "",
+        "capture": str(settings.capture),
         "ca": str(certificate),
+        "pid": os.getpid(),
+        "credentials": f"{USER}:{password}" if password else "",
     }
+    memory = Memory()
+    async with controlled(memory, listen) as control:
+        facts = {
+            "listen": listen,
+            "mode": settings.mode,
+            "profile": settings.profile or "",
+            "ca": str(certificate),
+            FACT: str(control.path) if control else "",
+        }
+        master.addons.add(*recording(settings, facts, memory), Ready(lambda: say(**ready)))
+        if control is not None:
+            master.addons.add(control)
+        listen_to_log()
+        end_when_told(master)
+        await master.run()
+
+
+def recording(
+    settings: ProxySettings, facts: Mapping[str, str], memory: Memory
+) -> tuple[Annotate, Record]:
+    """Return the addons that inspect and record; raises CaptureError."""
     record = Record(CaptureWriter(settings.capture, facts=facts))
     inspector = Inspector(
         PROFILES,
@@ -95,19 +122,23 @@ async def serve(settings: ProxySettings) -> None:
         settings.trust.audiences,
         model_from(settings.model),
     )
-    ready = {
-        "event": "ready",
-        "listen": listen,
-        "capture": str(settings.capture),
-        "ca": str(certificate),
-        "pid": os.getpid(),
-        "credentials": f"{USER}:{password}" if password else "",
-    }
-    annotate = Annotate(record, inspector, settings.body_limit, settings.trust)
-    master.addons.add(annotate, record, Ready(lambda: say(**ready)))
-    listen_to_log()
-    end_when_told(master)
-    await master.run()
+    annotate = Annotate(record, inspector, settings.body_limit, settings.trust, memory)
+    return annotate, record
+
+
+@contextlib.asynccontextmanager
+async def controlled(memory: Memory, listen: str) -> AsyncIterator[Control | None]:
+    """Give what obeys screens, listening already; None on systems without Unix sockets."""
+    path = place.make()
+    if path is None:
+        yield None
+        return
+    control = Control(path, memory, Welcome(listen, os.getpid()))
+    try:
+        await control.start()
+        yield control
+    finally:
+        await control.done()
 
 
 def addons_for(settings: ProxySettings) -> list[object]:

@@ -19,7 +19,8 @@ ROOMS = {
     "inspector.profiles": {"inspector.core", "inspector.rules", "inspector.profiles"},
     "inspector.capture": {"inspector.core", "inspector.capture", "inspector.errors"},
     "inspector.report": {"inspector.core", "inspector.report", "inspector.capture.store"},
-    "inspector.tui": {"inspector.core", "inspector.tui", "inspector.capture.store", "inspector.errors"},
+    "inspector.control": {"inspector.core", "inspector.control"},
+    "inspector.tui": {"inspector.core", "inspector.tui", "inspector.capture.store", "inspector.control", "inspector.errors"},
     "inspector.standin": {"inspector.core", "inspector.standin", "inspector.profiles.model", "inspector.errors"},
     "inspector.doctor": {
         "inspector.core", "inspector.config", "inspector.doctor", "inspector.errors", "inspector.places",
@@ -27,7 +28,7 @@ ROOMS = {
         "inspector.capture.store",
     },
     "inspector.config": {"inspector.config", "inspector.core", "inspector.profiles", "inspector.errors"},
-    "addons": {"inspector.core", "inspector.profiles", "inspector.config", "inspector.capture", "inspector.errors", "addons"},
+    "addons": {"inspector.core", "inspector.profiles", "inspector.config", "inspector.capture", "inspector.control", "inspector.errors", "addons"},
 }  # fmt: skip
 PURE = {"cryptography", "lxml", "jwt"}  # what the core may use beside the standard library
 FAR = {

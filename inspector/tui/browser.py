@@ -8,13 +8,14 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widgets import Input
 
 from inspector.capture.store import CaptureReader
+from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
 from inspector.errors import CaptureError
 from inspector.tui.detail import Detail
@@ -23,6 +24,7 @@ from inspector.tui.explanation import explanation
 from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.keys import keys_page
+from inspector.tui.live import Live
 from inspector.tui.screens import Page
 from inspector.tui.tale import tell
 from inspector.tui.timeline import Timeline
@@ -35,7 +37,7 @@ WIDE = 150  # cells from which on the detail stands beside the list
 Explain = Callable[[str], str]
 
 
-class Browser(Vertical):
+class Browser(Live):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
     DEFAULT_CSS = """
@@ -151,7 +153,7 @@ class Browser(Vertical):
             self.detail.annotated = None
             self.detail.problem = self.exchanges.listing.problem(self.exchanges.place)
         elif shown is None or self.feed.shown != row:
-            self.detail.number = number
+            self.detail.number, self.detail.original = number, row.replay_of
             try:
                 self.detail.annotated = self.reader.annotated(number)
             except (LookupError, CaptureError) as error:
@@ -167,9 +169,18 @@ class Browser(Vertical):
 
     def on_timeline_went(self, event: Timeline.Went) -> None:
         """Go to an exchange that something happened in."""
-        self.exchanges.go(event.number)
-        if self.exchanges.cursor != event.number:
-            self.notify(f"The filter hides #{event.number}.", markup=False, timeout=2)
+        self.show_exchange(event.number)
+
+    def show_exchange(self, number: int) -> None:
+        """Put the cursor on an exchange."""
+        self.exchanges.go(number)
+        if self.exchanges.cursor != number:
+            self.notify(f"The filter hides #{number}.", markup=False, timeout=2)
+
+    def looked_at(self) -> Annotated | None:
+        """Return the exchange under the cursor."""
+        self._load()  # the cursor may not have rested yet
+        return self.detail.annotated
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Let pass what the filter lets pass."""

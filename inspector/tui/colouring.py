@@ -58,6 +58,7 @@ COLOURS: dict[str, Colour] = {
     "event": _by(_EVENT),
     "own": _whole("hint"),
     "refused": _whole("error"),
+    "mended": _whole("good"),
     "led": _by(_LED),
     "failed": _whole("error"),
     "absent": _whole("absent"),

@@ -50,6 +50,7 @@ class Detail(Searched):
     def __init__(self, tell: Tell, **options: str) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
         self.number = 0  # of the exchange in its capture
+        self.original: int | None = None  # of the one it is a replay of
         self._tell = tell
         self._ready = False  # there are widgets to show something in
         self._laid: dict[str, Annotated | None] = {}
@@ -203,11 +204,11 @@ class Detail(Searched):
             lines.sheet = stub(exchange, side, annotated.findings)
             self.run_worker(self._lay_later(lines, annotated, side), group=side, exclusive=True)
         else:
-            lines.sheet = message_sheet(exchange, side, annotated.findings)
+            lines.sheet = message_sheet(exchange, side, annotated.findings, self.original)
 
     async def _lay_later(self, lines: Reader, annotated: Annotated, side: Side) -> None:
         exchange, findings = annotated.exchange, annotated.findings
-        sheet = await asyncio.to_thread(message_sheet, exchange, side, findings)
+        sheet = await asyncio.to_thread(message_sheet, exchange, side, findings, self.original)
         if self.annotated is annotated:
             lines.sheet = sheet
             self._arrive()

@@ -4,15 +4,22 @@ from inspector.core.annotated import Finding
 from inspector.core.clean import one_line
 from inspector.core.evidence import ABSENT, Evidence, Side
 from inspector.core.exchange import Exchange, Message, Request, Response
+from inspector.core.mend import BY_HAND
 from inspector.tui import words
 from inspector.tui.body import Wanted, lay
 from inspector.tui.sheet import BODY, START, Sheet, whole
 
 BIG = 64 * 1024  # bytes
+LONG = 2000  # characters of a body that was changed on the way
 
 
-def message_sheet(exchange: Exchange, side: Side, findings: tuple[Finding, ...]) -> Sheet:
-    """Return one message, its start line first, with what was found in it marked."""
+def message_sheet(
+    exchange: Exchange, side: Side, findings: tuple[Finding, ...], original: int | None = None
+) -> Sheet:
+    """Return one message, its start line first, with what was found in it marked.
+
+    *original* is the number of the exchange that a replay repeats, None when it is not known.
+    """
     message = exchange.request if side == "request" else exchange.response
     if message is None:
         return _no_response(exchange)
@@ -21,12 +28,28 @@ def message_sheet(exchange: Exchange, side: Side, findings: tuple[Finding, ...])
     for _, part, place in found:
         wanted.setdefault(part, []).append(place)
     sheet = Sheet()
+    if side == "request":
+        _apart(sheet, exchange, original)
     _start(sheet, message)
     _headers(sheet, message, wanted.get(None, []))
     _body(sheet, message, wanted)
     for severity, part, place in found:
         sheet.mark(sheet.find(place, part), severity)
     return sheet
+
+
+def _apart(sheet: Sheet, exchange: Exchange, original: int | None) -> None:
+    """Say what sets the request apart from what a client sent and a server got."""
+    if exchange.replay_of:
+        of = f"#{original}" if original else f"the exchange {one_line(exchange.replay_of)}"
+        sheet.add("note", f"A replay of {of}, sent from a screen.")
+    for mend in exchange.mends:
+        why = "by hand" if mend.code == BY_HAND else one_line(mend.code)
+        sheet.add("own", f"Changed on the way ({why}): {one_line(mend.place)}")
+        sheet.add("refused", f"- {ABSENT if mend.before is None else one_line(mend.before, LONG)}")
+        sheet.add("mended", f"+ {ABSENT if mend.after is None else one_line(mend.after, LONG)}")
+    if sheet.lines:
+        sheet.add("plain")
 
 
 def is_big(message: Message | None, limit: int = BIG) -> bool:

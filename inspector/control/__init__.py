@@ -1,0 +1,1 @@
+"""The control channel: how a screen speaks with the proxy that is running."""

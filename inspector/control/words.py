@@ -1,0 +1,173 @@
+"""What is said on the control channel: a line of JSON each way, every command answered.
+
+The proxy greets with a Welcome; then either side speaks as it likes. Requests that go over it
+are redacted, as the capture has them: the proxy puts the secrets back itself.
+"""
+
+import re
+from typing import Self
+
+import msgspec
+
+from inspector.core.clean import one_line
+from inspector.core.exchange import Request
+from inspector.core.headers import Headers
+
+PROTOCOL = 1
+LONGEST = 8 * 1024 * 1024  # bytes of a line
+FACT = "control"  # the capture's fact that names the channel's place
+
+
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110 §5.6.2
+_UNSENDABLE = re.compile(r"[\0\r\n]|[^\0-\xff]")
+_URL = re.compile(r"https?://[^/?#\s]+[^\s]*")
+
+
+class Refusal(Exception):  # noqa: N818 - it says what came of a command
+    """Says in a line why a command was not obeyed."""
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A request; each character of its texts is a byte, since headers need not be UTF-8."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        """Return *request*; raises Refusal when not all of it was recorded."""
+        if request.body is None:
+            why = one_line(request.withheld) or "not recorded"
+            raise Refusal(f"the request's body is not in the capture: {why}")
+        if request.method == "CONNECT" or request.target.scheme not in {"http", "https"}:
+            raise Refusal("it opened a tunnel; there is no request that could be sent")
+        headers = tuple((_bytewise(name), _bytewise(value)) for name, value in request.headers)
+        return cls(request.method, _bytewise(request.url), headers, request.body)
+
+    def request(self) -> Request:
+        """Return it as a request of our model; raises Refusal when it is none."""
+        texts = (self.method, self.url, *(text for field in self.headers for text in field))
+        if not _TOKEN.fullmatch(self.method) or any(map(_UNSENDABLE.search, texts)):
+            raise Refusal("the method, the URL or a header has characters that cannot be sent")
+        if not _URL.fullmatch(self.url):
+            raise Refusal("the URL is not one of http or https, or has blanks in it")
+        if not all(_TOKEN.fullmatch(name) for name, _ in self.headers):
+            raise Refusal("a header's name has characters that cannot be sent")
+        headers = Headers((_textwise(name), _textwise(value)) for name, value in self.headers)
+        return Request(method=self.method, url=_textwise(self.url), headers=headers, body=self.body)
+
+
+class Replay(msgspec.Struct, frozen=True, tag="replay", tag_field="do"):
+    """Send a request; *of* is the id of the exchange that it repeats."""
+
+    request: Sent
+    of: str
+    id: int = 0
+
+
+class Hold(msgspec.Struct, frozen=True, tag="hold", tag_field="do"):
+    """Let requests wait that fit *filter*, and with *answers* their answers; "" lets none wait."""
+
+    filter: str
+    answers: bool = False
+    timeout: float = 60.0  # seconds, then they go on
+    id: int = 0
+
+
+class Release(msgspec.Struct, frozen=True, tag="release", tag_field="do"):
+    """Let one go that waits, as it is or changed."""
+
+    which: str
+    request: Sent | None = None
+    id: int = 0
+
+
+class Kill(msgspec.Struct, frozen=True, tag="kill", tag_field="do"):
+    """End one that waits; its client loses the connection."""
+
+    which: str
+    id: int = 0
+
+
+Command = Replay | Hold | Release | Kill
+
+
+class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="said"):
+    """The proxy's first words."""
+
+    listen: str
+    pid: int
+    protocol: int = PROTOCOL
+
+
+class Done(msgspec.Struct, frozen=True, tag="done", tag_field="said"):
+    """A command was obeyed; *exchange* is the id of what it led to."""
+
+    id: int
+    exchange: str = ""
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused", tag_field="said"):
+    """A command was not obeyed."""
+
+    id: int
+    why: str
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A request, or the answer to it, that waits."""
+
+    which: str
+    request: Sent
+    since: float  # seconds since the Unix epoch
+    until: float  # then it goes on by itself
+    status: int | None = None  # of the answer that waits; None: it is the request
+
+
+class Waiting(msgspec.Struct, frozen=True, tag="waiting", tag_field="said"):
+    """All that waits for this screen; said whenever that changes."""
+
+    held: tuple[Held, ...]
+
+
+Report = Welcome | Done | Refused | Waiting
+
+
+def line(said: Command | Report) -> bytes:
+    """Return what is said as one line."""
+    return msgspec.json.encode(said) + b"\n"
+
+
+def read_command(text: bytes) -> Command:
+    """Read a line; raises Refusal."""
+    try:
+        command: Command = msgspec.json.decode(text, type=Command)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal(f"not a command of protocol {PROTOCOL}: {one_line(str(error))}") from error
+    return command
+
+
+def read_report(text: bytes) -> Report:
+    """Read a line; raises Refusal."""
+    try:
+        report: Report = msgspec.json.decode(text, type=Report)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal(
+            f"the proxy speaks another protocol than {PROTOCOL}: it is of another version"
+        ) from error
+    return report
+
+
+def numbered(command: Command, number: int) -> Command:
+    """Return *command* with the number that its answer will bear."""
+    return msgspec.structs.replace(command, id=number)
+
+
+def _bytewise(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def _textwise(text: str) -> str:
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")

@@ -1,0 +1,37 @@
+"""The line from the screen to the proxy that records the capture."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from inspector.control.client import Channel
+from inspector.control.words import FACT, Command, Refusal, Waiting
+
+
+class ProxyLine:
+    """Connects when there is first something to ask; *facts* are those of the capture."""
+
+    def __init__(
+        self, facts: Callable[[], Mapping[str, str]], heard: Callable[[Waiting], None]
+    ) -> None:
+        self._facts = facts
+        self._heard = heard
+        self._channel: Channel | None = None
+
+    async def ask(self, command: Command) -> str:
+        """Have *command* obeyed; return the id of the exchange it led to. Raises Refusal."""
+        if self._channel is None or not self._channel.is_open:
+            self._channel = await Channel.open(self._place(), self._heard)
+        return await self._channel.ask(command)
+
+    async def close(self) -> None:
+        """Let go of the proxy."""
+        if self._channel is not None:
+            await self._channel.close()
+
+    def _place(self) -> Path:
+        facts = self._facts()
+        if facts.get("state") != "recording":
+            raise Refusal("this recording has ended, and its proxy with it")
+        if not facts.get(FACT):
+            raise Refusal("what records this capture cannot be reached from a screen")
+        return Path(facts[FACT])
