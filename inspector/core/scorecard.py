@@ -87,7 +87,7 @@ class Scorecard:
     def add(self, annotated: Annotated) -> None:
         """Take in one exchange."""
         if annotated.service == Service.API.value:
-            found = (*annotated.findings, *annotated.known)
+            found = (*annotated.findings, *annotated.suppressed, *annotated.known)
             self.count(annotated.operation, annotated.exchange.request, found)
 
     def count(self, operation: str, request: Message, findings: Iterable[Finding]) -> None:
