@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 
 from inspector.capture.store import Row
+from inspector.core import words
 from inspector.core.clean import one_line
-from inspector.tui import words
 from inspector.tui.severities import GLYPHS, KINDS
 
 Piece = tuple[str, str]  # text, kind

@@ -11,13 +11,13 @@ from textual.reactive import reactive
 
 from inspector.core.annotated import Annotated
 from inspector.core.evidence import Evidence, Side
+from inspector.core.sheets.message import is_big, message_sheet, stub
+from inspector.core.sheets.sheet import Sheet
 from inspector.tui.findings import Findings
-from inspector.tui.message import is_big, message_sheet, stub
 from inspector.tui.reader import Reader
 from inspector.tui.search import SearchBar
 from inspector.tui.searched import Searched
 from inspector.tui.severities import GLYPHS
-from inspector.tui.sheet import Sheet
 from inspector.tui.tabs import TabBar
 from inspector.tui.tale import Tell
 from inspector.tui.timeline import Timeline

@@ -2,7 +2,7 @@
 
 import re
 
-from inspector.tui.sheet import Sheet
+from inspector.core.sheets.sheet import Sheet
 
 _HEADER = re.compile(r"[A-Za-z0-9-]+: .*")
 _START = re.compile(r"[A-Z]+ https?://\S+.*|HTTP/\d.*")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from textual.binding import Binding, BindingType
 
 from inspector.core.filter import FIELDS
-from inspector.tui.sheet import Sheet
+from inspector.core.sheets.sheet import Sheet
 
 WIDE = 22  # cells for the keys
 _NAMES = {

@@ -1,7 +1,6 @@
 """A sheet on the screen: any number of lines, coloured, marked, searchable."""
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -10,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from inspector.tui.colouring import Span, spans
-from inspector.tui.folding import Folding
+from inspector.core.sheets.colouring import Span, painted, spans
+from inspector.core.sheets.folding import Folding
+from inspector.core.sheets.sheet import Sheet
 from inspector.tui.severities import GLYPHS, KINDS
-from inspector.tui.sheet import Sheet
 from inspector.tui.tall import Tall
 from inspector.tui.wrapping import Wrapping
 
@@ -174,19 +173,13 @@ class Lines(Tall, can_focus=True):
             more, text = [(len(text), len(said), "count")], said
         start, end = self._wrapping.piece(line, piece)
         part = text[start:end]
-        names = ["plain"] * len(part)
-        for first, last, name in [
+        coloured = [
             *spans(kind, text),
             *more,
             *self._highlighted(text, start, start + len(part)),
-        ]:
-            low, high = max(first - start, 0), min(last - start, len(part))
-            if low < high:
-                names[low:high] = [name] * (high - low)
-        runs = groupby(zip(part, names, strict=True), key=lambda pair: pair[1])
+        ]
         return [
-            Segment("".join(char for char, _ in run), self._style(name, ground))
-            for name, run in runs
+            Segment(run, self._style(name, ground)) for name, run in painted(part, coloured, start)
         ]
 
     def _style(self, name: str, ground: str) -> Style:

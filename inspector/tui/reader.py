@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from inspector.tui.colouring import Span
+from inspector.core.sheets.colouring import Span
 from inspector.tui.lines import GUTTER, Lines
 
 

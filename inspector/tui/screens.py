@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
+from inspector.core.sheets.sheet import Sheet
 from inspector.tui.lines import Lines
-from inspector.tui.sheet import Sheet
 
 
 class Page(ModalScreen[None]):

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspector.capture.store import CaptureReader, Lifeline
+from inspector.core import words
 from inspector.core.clean import one_line
 from inspector.core.ids import abbreviated
 from inspector.core.lives.life import LATEST
 from inspector.core.lives.lifeline import Led, LifeEvent
+from inspector.core.sheets.folding import Fold
+from inspector.core.sheets.sheet import Sheet
 from inspector.errors import CaptureError
-from inspector.tui import words
-from inspector.tui.folding import Fold
-from inspector.tui.sheet import Sheet
 
 SHOWN = 12  # lives
 WHEN, NUMBER, ACT = 12, 10, 9  # cells

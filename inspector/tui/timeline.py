@@ -8,8 +8,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from inspector.core.sheets.sheet import Place
 from inspector.tui.reader import Reader
-from inspector.tui.sheet import Place
 from inspector.tui.tale import Tale, TaleSheet, Tell, tale_sheet
 
 SOON = 0.15  # seconds of reading before that is said

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from inspector.capture.store import Tally
 from inspector.core.clean import one_line
-from inspector.tui.words import counted
+from inspector.core.words import counted
 
 STATES = {"recording": ("●", "$text-error bold"), "finished": ("■", "$text-success"),
           "interrupted": ("✖", "$text-warning bold")}  # fmt: skip

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 
+from inspector.core import words
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.bearer import KINDS, Credential
 from inspector.core.clean import one_line
-from inspector.tui import words
+from inspector.core.sheets.sheet import Sheet
 from inspector.tui.severities import GLYPHS
-from inspector.tui.sheet import Sheet
 
 BAR = 40  # cells
 TIMES = ("nbf", "iat", "exp")

@@ -11,9 +11,9 @@ from textual import events
 from inspector.core.annotated import Annotated
 from inspector.core.evidence import Evidence
 from inspector.core.severity import ERROR
+from inspector.core.sheets.folding import Fold, Folding
+from inspector.core.sheets.layout import Indenter, xml_folds, xml_lines
 from inspector.tui.app import InspectorApp
-from inspector.tui.folding import Fold, Folding
-from inspector.tui.layout import Indenter, xml_folds, xml_lines
 from inspector.tui.reader import Reader
 
 Record = Callable[[Iterable[Annotated]], Path]

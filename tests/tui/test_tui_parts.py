@@ -13,7 +13,7 @@ from story import JOB, annotated, found
 from inspector.core.annotated import Annotated
 from inspector.core.evidence import Evidence
 from inspector.core.severity import ERROR, WARNING
-from inspector.tui.message import message_sheet
+from inspector.core.sheets.message import message_sheet
 from inspector.tui.reader import Reader
 
 Record = Callable[[Iterable[Annotated]], Path]

@@ -7,7 +7,7 @@ from inspector.core.bearer import Credential
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.severity import ERROR, WARNING
-from inspector.tui.message import is_big, message_sheet, stub
+from inspector.core.sheets.message import is_big, message_sheet, stub
 from inspector.tui.token import token_sheet
 from inspector.tui.wrapping import Wrapping
 

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from inspector.tui.layout import Indenter, hex_lines, text_lines, xml_lines
+from inspector.core.sheets.layout import Indenter, hex_lines, text_lines, xml_lines
 
 
 @pytest.mark.parametrize(

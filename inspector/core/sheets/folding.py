@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from inspector.tui.words import counted
+from inspector.core.words import counted
 
 ROOM = 24  # cells, for what a folded head says of its contents
 CLOSERS = frozenset({"}", "]", "},", "],"})

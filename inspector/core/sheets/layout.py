@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from inspector.core.clean import clean
-from inspector.tui.folding import Fold
+from inspector.core.sheets.folding import Fold
 
 XML_LIMIT = 8 * 1024 * 1024  # characters
 HEX_WIDTH = 16  # bytes a line

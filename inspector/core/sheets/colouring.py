@@ -1,7 +1,8 @@
 """Which parts of a line have which colour."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 
 Span = tuple[int, int, str]  # from, to, kind
 Colour = Callable[[str], Iterator[Span]]
@@ -79,3 +80,14 @@ def spans(kind: str, text: str) -> Iterator[Span]:
         yield from colour(text)
     for marker in _MARKER.finditer(text):
         yield *marker.span(), "marker"
+
+
+def painted(text: str, spans: Iterable[Span], start: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield kind and characters of each run of *text*; *start* is where the spans' line has it."""
+    kinds = ["plain"] * len(text)
+    for first, last, kind in spans:
+        low, high = max(first - start, 0), min(last - start, len(text))
+        if low < high:
+            kinds[low:high] = [kind] * (high - low)
+    for kind, run in groupby(zip(text, kinds, strict=True), key=lambda pair: pair[1]):
+        yield kind, "".join(char for char, _ in run)

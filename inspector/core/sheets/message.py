@@ -1,13 +1,13 @@
 """A message as a sheet: start line, headers and body, with what was found in it marked."""
 
+from inspector.core import words
 from inspector.core.annotated import Finding
 from inspector.core.clean import one_line
 from inspector.core.evidence import ABSENT, Evidence, Side
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.mend import BY_HAND
-from inspector.tui import words
-from inspector.tui.body import Wanted, lay
-from inspector.tui.sheet import BODY, START, Sheet, whole
+from inspector.core.sheets.body import Wanted, lay
+from inspector.core.sheets.sheet import BODY, START, Sheet, whole
 
 BIG = 64 * 1024  # bytes
 LONG = 2000  # characters of a body that was changed on the way

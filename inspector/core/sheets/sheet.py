@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from inspector.core.clean import clean, one_line
 from inspector.core.evidence import Evidence
 from inspector.core.headers import Headers
-from inspector.tui.folding import Fold
+from inspector.core.sheets.folding import Fold
 
 Line = tuple[str, str]  # kind, text without line breaks
 Place = tuple[str, str]  # ("header", "accept"), ("pointer", "/Name"), ("query", "$top")

@@ -4,10 +4,10 @@ from inspector.core.clean import one_line
 from inspector.core.evidence import ABSENT, Evidence
 from inspector.core.exchange import Message
 from inspector.core.multipart import Inner, Multipart, Part, read_multipart
-from inspector.tui.folding import Fold
-from inspector.tui.layout import Indenter, hex_lines, text_lines, xml_folds, xml_lines
-from inspector.tui.sheet import BODY, START, Sheet, whole
-from inspector.tui.words import counted
+from inspector.core.sheets.folding import Fold
+from inspector.core.sheets.layout import Indenter, hex_lines, text_lines, xml_folds, xml_lines
+from inspector.core.sheets.sheet import BODY, START, Sheet, whole
+from inspector.core.words import counted
 
 Wanted = dict[int | None, list[Evidence]]  # what has to be found again, by operation
 BINARY_SAMPLE = 4096  # characters
