@@ -15,6 +15,11 @@ class Severity(IntEnum):
         """Return the word SARIF uses: `note`, `warning` or `error`."""
         return self.name.lower()
 
+    @property
+    def glyph(self) -> str:
+        """Return the sign that says it where a colour alone would not do."""
+        return "●▲✖"[self - 1]
+
     @classmethod
     def named(cls, label: str) -> "Severity":
         """Return the severity called *label*; raises KeyError for any other word."""

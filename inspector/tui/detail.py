@@ -13,6 +13,7 @@ from inspector.core.annotated import Annotated
 from inspector.core.evidence import Evidence, Side
 from inspector.core.sheets.message import is_big, message_sheet, stub
 from inspector.core.sheets.sheet import Sheet
+from inspector.core.sheets.token import token_sheet
 from inspector.tui.findings import Findings
 from inspector.tui.reader import Reader
 from inspector.tui.search import SearchBar
@@ -21,7 +22,6 @@ from inspector.tui.severities import GLYPHS
 from inspector.tui.tabs import TabBar
 from inspector.tui.tale import Tell
 from inspector.tui.timeline import Timeline
-from inspector.tui.token import token_sheet
 
 TABS = ("Findings", "Request", "Response", "Token", "Timeline")
 SIDES: dict[str, Side] = {"Request": "request", "Response": "response"}

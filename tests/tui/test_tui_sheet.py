@@ -8,7 +8,7 @@ from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.severity import ERROR, WARNING
 from inspector.core.sheets.message import is_big, message_sheet, stub
-from inspector.tui.token import token_sheet
+from inspector.core.sheets.token import token_sheet
 from inspector.tui.wrapping import Wrapping
 
 

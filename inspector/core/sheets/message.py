@@ -57,15 +57,17 @@ def is_big(message: Message | None, limit: int = BIG) -> bool:
     return message is not None and len(message.body or b"") > limit
 
 
-def stub(exchange: Exchange, side: Side, findings: tuple[Finding, ...]) -> Sheet:
-    """Return a message whose body is still to come."""
+def stub(
+    exchange: Exchange, side: Side, findings: tuple[Finding, ...], said: str = "reading {} …"
+) -> Sheet:
+    """Return a message without its body; *said* of its size tells why."""
     message = exchange.request if side == "request" else exchange.response
     if message is None:
         return _no_response(exchange)
     sheet = Sheet(stub=True)
     _start(sheet, message)
     _headers(sheet, message, [e for f in findings for e in f.evidence if e.side == side])
-    sheet.add("note", f"reading {words.size(len(message.body or b''))} …", BODY)
+    sheet.add("note", said.format(words.size(len(message.body or b""))), BODY)
     return sheet
 
 

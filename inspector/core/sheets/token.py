@@ -7,8 +7,8 @@ from inspector.core import words
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.bearer import KINDS, Credential
 from inspector.core.clean import one_line
+from inspector.core.severity import ERROR
 from inspector.core.sheets.sheet import Sheet
-from inspector.tui.severities import GLYPHS
 
 BAR = 40  # cells
 TIMES = ("nbf", "iat", "exp")
@@ -63,7 +63,7 @@ def _summary(sheet: Sheet, credential: Credential) -> None:
     sheet.add("note", f"signature {credential.signature}: the claims are not verified"
               if credential.signature == "not checked" else f"signature {credential.signature}")  # fmt: skip
     if credential.problem:
-        sheet.add("bad", f"{GLYPHS[3]} {one_line(credential.problem)}")
+        sheet.add("bad", f"{ERROR.glyph} {one_line(credential.problem)}")
 
 
 def _life(sheet: Sheet, claims: Mapping[str, object], at: float | None) -> None:
@@ -71,7 +71,7 @@ def _life(sheet: Sheet, claims: Mapping[str, object], at: float | None) -> None:
     if start is None or end is None:
         return
     if end <= start:
-        sheet.add("bad", f"{GLYPHS[3]} It was never valid: it ends before it begins.")
+        sheet.add("bad", f"{ERROR.glyph} It was never valid: it ends before it begins.")
         return
     sheet.add("plain")
     bounds = f"{words.clock(start)} {{}} {words.clock(end)}"
@@ -141,7 +141,7 @@ def _findings(annotated: Annotated) -> Found:
 def _tell(sheet: Sheet, found: Found, claim: str) -> set[str]:
     for finding, note in found.get(claim, ()):
         kind = {3: "bad", 2: "caution"}.get(finding.severity, "note")
-        said = f"{GLYPHS[finding.severity]} {one_line(finding.code)} {one_line(finding.title)}"
+        said = f"{finding.severity.glyph} {one_line(finding.code)} {one_line(finding.title)}"
         more = f" ({one_line(note)})" if note else ""
         sheet.mark(sheet.places.get(("claim", claim), 0), finding.severity)
         sheet.add(kind, f"  {said}{more}", ("claim", claim))
