@@ -56,9 +56,9 @@ class Groups:
         if short in group.statuses or len(group.statuses) < STATUSES_KEPT:
             group.statuses[short] += 1
         group.source = group.source or annotated.exchange.source
-        self.left_out += not self._take(group, annotated, status)
+        self.left_out += not self._take(group, annotated)
 
-    def _take(self, group: Group, annotated: Annotated, status: str) -> bool:
+    def _take(self, group: Group, annotated: Annotated) -> bool:
         """Count findings and failure; tell whether there was room for all of them."""
         room = True
         for finding in annotated.findings:
@@ -70,14 +70,25 @@ class Groups:
             group.findings.setdefault(kind, (finding, annotated.exchange.source))
             group.times[kind] += 1
         if annotated.diagnosis is not None:
-            causes = annotated.diagnosis.causes[:1]
-            why = (status, *(_VARYING.sub("#", cause.why) for cause in causes))
+            why = failure_of(annotated)
             if why not in group.failures and self._told >= MOST_TOLD:
                 return False
             self._told += why not in group.failures
             group.failures.setdefault(why, annotated)
             group.times[("failed", *why)] += 1
         return room
+
+
+def is_told(annotated: Annotated) -> bool:
+    """Tell whether an exchange has findings, or failed for a reason that no baseline knows."""
+    failed = annotated.diagnosis is not None and not annotated.known
+    return bool(annotated.findings) or failed
+
+
+def failure_of(annotated: Annotated) -> tuple[str, ...]:
+    """Return what makes failures of one operation alike: status, and the first cause's words."""
+    causes = annotated.diagnosis.causes[:1] if annotated.diagnosis else ()
+    return status_of(annotated), *(_VARYING.sub("#", cause.why) for cause in causes)
 
 
 def status_of(annotated: Annotated) -> str:

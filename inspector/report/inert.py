@@ -1,6 +1,7 @@
 """Text from the wire as Markdown that does nothing: no markup, link, mention or HTML."""
 
 import re
+from collections.abc import Iterator
 
 from inspector.core.clean import one_line
 
@@ -22,12 +23,19 @@ def code(text: str, limit: int = LIMIT) -> str:
 
 def prose(text: str, limit: int = LIMIT) -> str:
     """Return a sentence in which what stands between backticks is code, also good in a table."""
-    pieces = one_line(text, limit).split("`")
-    if len(pieces) % 2 == 0:  # the last backtick has no partner
-        pieces[-2:] = [r"\x60".join(pieces[-2:])]
+    found = spans(one_line(text, limit))
     return "".join(
-        code(piece, limit) if place % 2 else _words(piece) for place, piece in enumerate(pieces)
+        code(piece, limit) if is_code else _words(piece.replace("`", r"\x60"))
+        for is_code, piece in found
     )
+
+
+def spans(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield the pieces of a sentence, and whether they stand between backticks."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:  # the last backtick has no partner
+        pieces[-2:] = ["`".join(pieces[-2:])]
+    yield from ((place % 2 == 1, piece) for place, piece in enumerate(pieces))
 
 
 def _words(text: str) -> str:

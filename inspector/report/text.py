@@ -9,12 +9,12 @@ from inspector.core.clean import one_line
 from inspector.core.evidence import Evidence
 from inspector.core.scorecard import Demand, Scorecard
 from inspector.core.severity import Severity
-from inspector.report.alike import Group, Groups, status_of
+from inspector.report.alike import Group, Groups, is_told, status_of
 from inspector.report.document import Summary
 from inspector.report.scorecard import as_text
 from inspector.report.words import count
 
-GLYPHS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.NOTE: "●"}
+GLYPHS = {severity: severity.glyph for severity in Severity}
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 CAUSES_SHOWN = 3
 FAILURES_SHOWN = 5  # of an operation
@@ -46,8 +46,7 @@ class Report:
     def add(self, annotated: Annotated) -> None:
         """Take in one exchange, or write it when everything is wished."""
         self.scorecard.add(annotated)
-        failed = annotated.diagnosis is not None and not annotated.known
-        told = bool(annotated.findings) or failed
+        told = is_told(annotated)
         if self.everything:
             self._exchange(annotated, told=told)
         elif told:
