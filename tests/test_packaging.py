@@ -24,11 +24,12 @@ def test_the_installed_version_is_the_projects() -> None:
     assert metadata.version("ams-inspector") == PROJECT["project"]["version"]
 
 
-def test_types_and_examples_are_shipped() -> None:
+def test_types_examples_style_and_script_are_shipped() -> None:
     package = resources.files("inspector")
 
     assert (package / "py.typed").is_file()
     assert (package / "rules" / "examples" / "ODA401.http").is_file()
+    assert all((package / "report" / "html" / name).is_file() for name in ("page.css", "page.js"))
 
 
 def test_the_readme_has_two_commands_and_a_picture_that_exists() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from inspector.core.policy import Policy
     from inspector.report.document import Summary
 
-FORMATS = ("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
+FORMATS = ("text", "json", "jsonl", "markdown", "sarif", "junit", "github", "html")
 
 
 class Report(Protocol):
@@ -109,7 +109,7 @@ class ReportMaker:
         """Return a report of the format *name* that is written to *to*."""
         from inspector.core.scorecard import demands
         from inspector.profiles.catalogue import all_rules
-        from inspector.report import github, json, jsonl, junit, markdown, sarif, text
+        from inspector.report import github, html, json, jsonl, junit, markdown, sarif, text
 
         wanted = demands(all_rules(), self.policy)
         forms: dict[str, Callable[[TextIO], Report]] = {
@@ -122,5 +122,6 @@ class ReportMaker:
             "sarif": lambda to: sarif.Report(to, all_rules()),
             "junit": lambda to: junit.Report(to, self.policy.fails_on),
             "github": github.Report,
+            "html": lambda to: html.Report(to, all_rules(), self.policy.fail_on),
         }
         return forms[name](to)

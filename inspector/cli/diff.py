@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from inspector.core.comparing.tallies import Tallies
     from inspector.report.document import Summary
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html")
 
 
 @click.command("diff")
@@ -90,11 +90,10 @@ def tallied(capture: str, chosen: "Settings") -> tuple["Tallies", "Summary"]:
 def _write(
     name: str, to: TextIO, comparison: "Comparison", summaries: tuple["Summary", "Summary"]
 ) -> None:
-    from inspector.report.diff import json, markdown, text
+    from inspector.report.diff import html, json, markdown, text
 
     if name == "text":
         text.write(to, comparison, *summaries, paint_for(to))
-    elif name == "json":
-        json.write(to, comparison, *summaries)
     else:
-        markdown.write(to, comparison, *summaries)
+        writers = {"json": json.write, "markdown": markdown.write, "html": html.write}
+        writers[name](to, comparison, *summaries)

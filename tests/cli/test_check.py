@@ -147,10 +147,22 @@ def test_jsonl_is_one_exchange_a_line_and_files_take_formats(recording: Path) ->
     assert "HDR103" in text.read_text(encoding="utf-8")
 
 
+def test_a_page_is_the_same_each_time_and_fails_as_the_text_does(recording: Path) -> None:
+    recording.write_text(f"{BAD}\n###\n{GOOD}", encoding="utf-8")
+    first, again = recording.parent / "first.html", recording.parent / "again.html"
+
+    statuses = [check(recording, "--format", f"html={one}").returncode for one in (first, again)]
+
+    assert statuses == [1, 1]
+    assert first.read_bytes() == again.read_bytes()
+    assert b"1 finding is at or above the threshold" in first.read_bytes()
+    assert check(recording, "--format", "html", "--fail-on", "never").stdout.count("Passed") == 1
+
+
 def test_secrets_do_not_come_out(recording: Path) -> None:
     recording.write_text(BAD, encoding="utf-8")
 
-    for form in ("text", "json", "jsonl", "markdown"):
+    for form in ("text", "json", "jsonl", "markdown", "html"):
         done = check(recording, "--format", form, "--preset", "strict", "--verbose")
         assert make.token().split(".")[1] not in done.stdout + done.stderr
 

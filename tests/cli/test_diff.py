@@ -113,7 +113,7 @@ def test_a_recording_is_not_overwritten(recordings: tuple[Path, Path]) -> None:
 def test_secrets_do_not_come_out(recordings: tuple[Path, Path]) -> None:
     wrote(recordings, GOOD.replace("Authorization", "X-Auth"), AGAIN)
 
-    for form in ("text", "json", "markdown"):
+    for form in ("text", "json", "markdown", "html"):
         done = diff(*recordings, "--format", form)
         assert make.token().split(".")[1] not in done.stdout + done.stderr
 

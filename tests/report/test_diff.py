@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 import pytest
+from lxml import html as parser
 
 from inspector.core.annotated import Finding
 from inspector.core.comparing.comparison import (
@@ -18,8 +19,8 @@ from inspector.core.comparing.comparison import (
 from inspector.core.comparing.tallies import KINDS
 from inspector.core.evidence import Evidence
 from inspector.core.severity import ERROR
+from inspector.report.diff import html, markdown, text
 from inspector.report.diff import json as as_json
-from inspector.report.diff import markdown, text
 from inspector.report.diff.markdown import code
 from inspector.report.document import Summary
 
@@ -27,7 +28,7 @@ HOSTILE = "\x1b]0;pwned\x07\x9b31m\u202e # @admin <script> `x` ``y`` | [a](b) \n
 Write = Callable[[TextIO, Comparison, Summary, Summary], None]
 SAME, TWICE = Pair(3, 3), Pair(0, 2)
 NONE: dict[str, tuple[Difference, ...]] = dict.fromkeys(KINDS, ())
-WRITERS: list[Write] = [text.write, as_json.write, markdown.write]
+WRITERS: list[Write] = [text.write, as_json.write, markdown.write, html.write]
 
 
 def difference(name: str = "x-odd", value: str = "1", kind: str = "lost") -> Difference:
@@ -141,6 +142,32 @@ def test_markdown_says_the_same() -> None:
     )
 
 
+def test_html_says_the_same() -> None:
+    tree = parser.document_fromstring(written(html.write, EVERYTHING))
+    sections = {
+        one.find("h2").text: " ".join(one.text_content().split()) for one in tree.iter("section")
+    }
+    verdict = " ".join(tree.find(".//header").text_content().split())
+
+    assert "Findings: 2 gained, 1 lost; operations: 1 new, 1 gone, 1 changed." in verdict
+    assert "4 → 5 exchanges, 3 → 5 inspected." in verdict
+    assert list(sections) == [
+        "Findings gained", "Findings lost", "Findings more or less often", "Operations", "Limits",
+    ]  # fmt: skip
+    assert "HDR103 No version." in sections["Findings gained"]
+    assert "request x-ms-version: absent" in sections["Findings gained"]
+    for said in (
+        "status 201: 3 → 1",
+        "request header x-odd: old (all 3 calls → no call)",
+        "request header accept: old → */*",
+        "request header slug (all 3 calls → 1 of 3 calls)",
+        "new GET New",
+        "gone GET Gone",
+    ):
+        assert said in sections["Operations"], said
+    assert "old: too much" in sections["Limits"]
+
+
 def test_json_has_the_form_that_was_agreed() -> None:
     document = json.loads(written(as_json.write, EVERYTHING))
 
@@ -211,11 +238,17 @@ HOSTILE_COMPARISON = Comparison(
 )
 
 
-@pytest.mark.parametrize("write", WRITERS, ids=["text", "json", "markdown"])
+@pytest.mark.parametrize("write", WRITERS, ids=["text", "json", "markdown", "html"])
 def test_text_from_the_wire_is_inert(write: Write) -> None:
     out = written(write, HOSTILE_COMPARISON)
 
     assert not set(out) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+@pytest.mark.parametrize("write", [text.write, markdown.write])
+def test_text_from_the_wire_begins_no_heading(write: Write) -> None:
+    out = written(write, HOSTILE_COMPARISON)
+
     assert not re.search(r"^\s*(?:- )?#+ h", out, re.MULTILINE)
 
 
