@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 
 from inspector.core.annotated import Annotated
+from inspector.core.scorecard import demands
 from inspector.core.severity import ERROR, Severity
 from inspector.profiles.catalogue import all_rules
 from inspector.report import html
@@ -20,7 +21,7 @@ ELEMENTS = {
 def written(given: Iterable[Annotated], fail_on: Severity | None = ERROR) -> str:
     """Return the page."""
     stream, summary = io.StringIO(), Summary()
-    report = html.Report(stream, all_rules(), fail_on)
+    report = html.Report(stream, all_rules(), fail_on, demands(all_rules()))
     for one in given:
         summary.add(one)
         report.add(one)

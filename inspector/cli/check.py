@@ -122,6 +122,6 @@ class ReportMaker:
             "sarif": lambda to: sarif.Report(to, all_rules()),
             "junit": lambda to: junit.Report(to, self.policy.fails_on),
             "github": github.Report,
-            "html": lambda to: html.Report(to, all_rules(), self.policy.fail_on),
+            "html": lambda to: html.Report(to, all_rules(), self.policy.fail_on, wanted),
         }
         return forms[name](to)

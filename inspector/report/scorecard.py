@@ -35,7 +35,7 @@ def as_text(card: Scorecard, tint: Tint) -> Iterator[str]:
     for called, line in shown:
         signs = "".join(f" {_aligned(cell, tint)}" for cell in line.cells)
         yield f"  {called:<{max(wide, len(title) - 2)}}{signs}"
-    yield from (f"  {said}" for said in _rest(card, len(lacking), len(shown)))
+    yield from (f"  {said}" for said in rest(card, len(lacking), len(shown)))
     named = [f"{number} {demand.header}" for number, demand in enumerate(card.demands, 1)]
     yield from _wrapped(named)
     yield f"  {LEGEND}"
@@ -55,10 +55,10 @@ def as_markdown(card: Scorecard) -> Iterator[str]:
     yield f"|---|---:|{':-:|' * len(card.demands)}"
     shown = lacking[: ROWS * 10]
     for line in shown:
-        signs = "".join(f" {sign(cell)}{_share(cell)} |" for cell in line.cells)
+        signs = "".join(f" {sign(cell)}{share(cell)} |" for cell in line.cells)
         yield f"| {code(line.operation)} | {line.calls:,} |{signs}"
     yield ""
-    yield "; ".join([*_rest(card, len(lacking), len(shown)), LEGEND, SHARES])
+    yield "; ".join([*rest(card, len(lacking), len(shown)), LEGEND, SHARES])
 
 
 def as_json(card: Scorecard) -> dict[str, Any]:
@@ -104,11 +104,11 @@ def _aligned(cell: Cell, tint: Tint) -> str:
     return " " * (2 - len(shown)) + tint(shown, cell.severity)
 
 
-def _share(cell: Cell) -> str:
+def share(cell: Cell) -> str:
     return f" {cell.missing:,}/{cell.sent + cell.missing:,}" if cell.verdict == "sometimes" else ""
 
 
-def _rest(card: Scorecard, lacking: int, shown: int) -> Iterator[str]:
+def rest(card: Scorecard, lacking: int, shown: int) -> Iterator[str]:
     """Say in words which operations are not in the table."""
     if lacking > shown:
         yield count(lacking - shown, "more operation") + " without some of them"

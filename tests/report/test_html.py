@@ -188,7 +188,7 @@ def test_a_failure_tells_its_causes_and_leads_to_its_exchanges() -> None:
 
 
 def test_each_exchange_has_a_row_and_what_is_clean_no_detail() -> None:
-    rows = select(page(story()), "//tbody")
+    rows = select(page(story()), "//table.exchanges/tbody")
 
     assert [text(select(row, ".//td.n")[0]) for row in rows] == [str(n) for n in range(1, 13)]
     assert [bool(select(row, ".//details")) for row in rows[:4]] == [False, True, True, True]
@@ -200,7 +200,24 @@ def test_an_exchange_that_a_baseline_knows_is_a_row() -> None:
     one = replace(annotated(diagnosis=REFUSED), known=(found(),))
     tree = page([one])
 
-    assert select(tree, "//h2#failures | //tbody//details") == []
+    assert select(tree, "//h2#failures | //table.exchanges//details") == []
+
+
+def test_the_required_headers_that_were_not_sent() -> None:
+    absent = found("HDR103", ERROR, Evidence("request", "absent", header="x-ms-version"))
+    tree = page([annotated(1), annotated(2, x_ms_version=None, findings=[absent])])
+    (row,) = select(tree, "//table.scorecard/tbody/tr")
+    at = texts(tree, "//table.scorecard//th.header").index("x-ms-version")
+
+    assert [text(cell) for cell in row][:2] == ["GET Assets", "2"]
+    assert [text(cell) for cell in row][2 + at] == "~✖sometimes, error 1/2"
+
+
+def test_when_all_required_headers_were_sent_a_line_says_so() -> None:
+    tree = page([annotated(1)])
+
+    assert "All required headers were sent by 1 operation." in texts(tree, "//main//p")
+    assert select(tree, "//table.scorecard") == []
 
 
 def test_lives_of_entities() -> None:
@@ -216,9 +233,9 @@ def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     given = [annotated(n) for n in range(5)] + alike + [annotated(20, findings=[found("NEW1")])]
     tree = page(given)
 
-    assert len(select(tree, "//tbody")) == 7
+    assert len(select(tree, "//table.exchanges/tbody")) == 7
     assert [a.get("id") for a in select(tree, "//div.detail")] == ["e10", "e11"]
-    told = texts(tree, "//p.more")
+    told = texts(tree, "//table.exchanges/following-sibling::p")
     assert told == [
         "… and 3 exchanges that have no row: there are 7 at most, of them 3 in which nothing was found.",
         "… and 2 exchanges above whose detail had no room; inspector open shows each.",
@@ -232,7 +249,7 @@ def test_details_end_when_the_page_is_big_enough(monkeypatch: pytest.MonkeyPatch
     tree = page(given)
 
     assert 1 < len(select(tree, "//div.detail")) < 6
-    assert len(select(tree, "//tbody")) == 8
+    assert len(select(tree, "//table.exchanges/tbody")) == 8
 
 
 def test_details_go_to_what_is_new_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -350,7 +367,7 @@ def test_hostile_traffic_makes_no_element_and_leaves_none(payload: str) -> None:
 
     assert {one.tag for one in tree.iter()} <= ELEMENTS
     assert len(select(tree, "//script")) == len(select(tree, "//style")) == 1
-    assert len(select(tree, "//tbody")) == 1
+    assert len(select(tree, "//table.exchanges/tbody")) == 1
     assert " ".join(one_line(payload).split()) in text(tree)
     assert not set(told) & {"\x00", "\x1b", "\x7f", "\x9b", "\u202e", "\u200b"}
     told.encode()

@@ -16,12 +16,12 @@ from inspector.report.document import Summary
 
 PROGRAM = browser.installed()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
-ROWS = "[...document.querySelectorAll('tbody')].filter(one => one.checkVisibility()).map(one => one.querySelector('.n').textContent)"
+ROWS = "[...document.querySelectorAll('.exchanges tbody')].filter(one => one.checkVisibility()).map(one => one.querySelector('.n').textContent)"
 TOLD = "document.querySelector('output').textContent"
 # A page that was told to run as long as it likes: what fires late has fired by then.
 SETTLED = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 150)))"
 AS_OPENED = """(() => {
-  for (const one of document.querySelectorAll('tbody details')) one.open = false;
+  for (const one of document.querySelectorAll('.exchanges details')) one.open = false;
   document.activeElement.blur();
   document.getElementById('filter').reset();
   history.replaceState(null, '', location.pathname);
@@ -101,7 +101,9 @@ def test_hostile_traffic_does_nothing(chromium: Browser, tmp_path: Path) -> None
         page.run("for (const one of document.querySelectorAll('details')) one.open = true")
         page.run(SETTLED)
         names = page.run("[...new Set([...document.querySelectorAll('*')].map(one => one.localName))]")  # fmt: skip
-        anew = page.run("document.querySelectorAll('form, script, style, main, h1, tbody').length")
+        anew = page.run(
+            "document.querySelectorAll('form, script, style, main, h1, .exchanges tbody').length"
+        )
         shown = chosen(page, text="window.pwned")
 
         assert page.run("window.pwned === undefined")
@@ -203,7 +205,7 @@ def test_without_scripts_all_is_there_and_nothing_is_offered_that_needs_one(
     with chromium.page(file, "#e4", scripts=False) as page:
         assert page.run("document.getElementById('filter').checkVisibility()") is False
         assert page.run("document.querySelectorAll('.scripted:not([hidden])').length") == 0
-        assert page.run("document.querySelectorAll('tbody').length") == 12
+        assert page.run("document.querySelectorAll('.exchanges tbody').length") == 12
         assert page.run("document.getElementById('e4').checkVisibility()")
 
 
@@ -216,9 +218,9 @@ def test_the_first_key_offers_to_skip_to_the_content(chromium: Browser, file: Pa
 
 
 def test_keys_alone_lead_to_a_detail(page: Page) -> None:
-    page.run("document.querySelector('tbody summary').focus()")
+    page.run("document.querySelector('.exchanges summary').focus()")
     page.key("Enter", 13)
-    assert page.run("document.querySelector('tbody details').open")
+    assert page.run("document.querySelector('.exchanges details').open")
     page.run("document.getElementById('f-text').focus()")
     for _ in range(2):  # to the first box
         assert page.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"

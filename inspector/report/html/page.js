@@ -30,7 +30,7 @@
 
   const form = byId("filter");
   if (form) {
-    const bodies = [...document.querySelectorAll("tbody")];
+    const bodies = [...document.querySelectorAll(".exchanges tbody")];
     const texts = new Map();
     const output = form.querySelector("output");
     const text = (body) => {

@@ -8,6 +8,7 @@ from typing import TextIO
 from inspector.core.annotated import Annotated
 from inspector.core.lives.lifelines import Lifelines
 from inspector.core.rule import Rule
+from inspector.core.scorecard import Demand, Scorecard
 from inspector.core.severity import Severity
 from inspector.report.alike import Groups, is_told
 from inspector.report.document import Summary
@@ -16,6 +17,7 @@ from inspector.report.html.exchanges import CHOICES, COLUMNS, Rows
 from inspector.report.html.failures import failures
 from inspector.report.html.filters import filters
 from inspector.report.html.findings import Broken, by_rule, findings
+from inspector.report.html.headers import headers
 from inspector.report.html.markers import Markers
 from inspector.report.html.markup import Html, element, hidden, join
 from inspector.report.html.page import begin, end, more, navigation, section
@@ -27,10 +29,17 @@ IN_MEMORY = 4 * 1024 * 1024  # characters of rows; further ones go to a file
 class Report:
     """Writes rows aside as exchanges come, and puts the page together at the end."""
 
-    def __init__(self, stream: TextIO, rules: Sequence[Rule], fail_on: Severity | None) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        rules: Sequence[Rule],
+        fail_on: Severity | None,
+        demands: Sequence[Demand] = (),
+    ) -> None:
         self.stream = stream
         self.rules = {rule.code: rule for rule in rules}
         self.fail_on = fail_on
+        self.scorecard = Scorecard(demands)
         self.groups, self.lifelines, self.seen = Groups(), Lifelines(), Seen()
         self._aside = SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - `close` does
         self.markers = Markers()
@@ -40,6 +49,7 @@ class Report:
         """Take in one exchange."""
         self.seen.add(annotated, self.fail_on)
         self.lifelines.add(annotated)
+        self.scorecard.add(annotated)
         if is_told(annotated):
             self.groups.add(annotated)
         self.rows.add(annotated)
@@ -49,9 +59,11 @@ class Report:
         broken = by_rule(self.groups)
         failed = list(failures(self.groups, self.rows.opened))
         followed, lives = entities(self.lifelines)
+        card = list(headers(self.scorecard))
         ways = [
             ("findings", "Findings", sum(one.times for one in broken)),
             ("failures", "Failed requests", self._failed()),
+            ("headers", "Required headers", len(self.scorecard.lines)),
             ("exchanges", "Exchanges", summary.exchanges),
             ("entities", "Entities", followed),
         ]
@@ -62,6 +74,8 @@ class Report:
             self._write(*self._findings(broken))
             if failed:
                 self._write(section("Failed requests", "failures", *failed))
+            if card:
+                self._write(section("Required headers", "headers", *card))
             self._exchanges([one.first.code for one in broken])
             if followed:
                 self._write(section("Entities", "entities", *lives))
@@ -85,7 +99,7 @@ class Report:
         self._write('<section aria-labelledby="exchanges">', heading)
         self._write(filters(sorted(codes)[:CHOICES], sorted(rows.methods), rows.shown))
         head = join(element("th", name or hidden("Severity"), scope="col") for name in COLUMNS)
-        self._write(f"<table><thead>{element('tr', head)}</thead>")
+        self._write('<table class="exchanges">', element("thead", element("tr", head)))
         self._aside.seek(0)
         copyfileobj(self._aside, self.stream)
         self._write("</table>", *rows.lacking(), "</section>")
