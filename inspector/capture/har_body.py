@@ -73,7 +73,7 @@ def _on_wire(fields: dict[str, Any], size: Any, headers: Headers) -> dict[str, A
 
 def _recorded(text: str, encoding: Any, headers: Headers, warn: Warn) -> dict[str, Any]:
     if encoding is None or str(encoding).lower() != "base64":
-        return keep(_encoded(text, headers))
+        return keep(as_sent(text, headers))
     try:
         body = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -85,7 +85,8 @@ def _recorded(text: str, encoding: Any, headers: Headers, warn: Warn) -> dict[st
     return keep(body)
 
 
-def _encoded(text: str, headers: Headers) -> bytes:
+def as_sent(text: str, headers: Headers) -> bytes:
+    """Return the bytes that a recorder made *text* of, by the charset that *headers* declare."""
     declared = headers.get("Content-Type") or ""
     if text.isascii() and "utf-16" not in declared.lower():
         return text.encode()

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from inspector.capture import har_body
+from inspector.capture import har_body, har_ours
 from inspector.capture.spelling import http_version, whole_url
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
@@ -67,6 +67,7 @@ class Entry(msgspec.Struct):
     started: Any = msgspec.field(default=None, name="startedDateTime")
     time: Any = None
     error: Any = msgspec.field(default=None, name="_error")
+    ours: Any = msgspec.field(default=None, name=har_ours.NAME)
 
 
 class Exporter:
@@ -104,7 +105,7 @@ def entry_exchange(entry: Entry, at: str, exporter: Exporter, warn: Warn) -> Exc
         response = _response(entry.response, exporter, lambda what: warn(f"{at}: {what}"))
         if response is None:
             error = _error(entry.response, entry)
-    return Exchange(
+    exchange = Exchange(
         request=_request(entry.request, exporter, lambda what: warn(f"{at}: {what}")),
         response=response,
         id=at,
@@ -113,6 +114,15 @@ def entry_exchange(entry: Entry, at: str, exporter: Exporter, warn: Warn) -> Exc
         error=error,
         source=at,
     )
+    return exchange if entry.ours is None else _completed(exchange, entry.ours, warn)
+
+
+def _completed(exchange: Exchange, ours: Any, warn: Warn) -> Exchange:
+    try:
+        return har_ours.restored(exchange, ours)
+    except har_ours.Foreign as foreign:
+        warn(f"{exchange.source}: {har_ours.NAME} is not as this program writes it: {foreign}")
+        return exchange
 
 
 def _request(sent: Sent, exporter: Exporter, warn: Warn) -> Request:

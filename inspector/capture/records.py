@@ -241,6 +241,11 @@ def exchange_record(exchange: Exchange) -> tuple[object, ...]:
     )
 
 
+def saved_credential(it: Credential) -> SavedCredential:
+    """Return the record of a credential."""
+    return msgspec.convert(_credential(it), SavedCredential)
+
+
 def _finding(it: Finding) -> tuple[object, ...]:
     places = [_EVIDENCE(place) for place in it.evidence]
     return (

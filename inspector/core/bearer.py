@@ -125,7 +125,8 @@ def read_credential(authorization: str, tag: Tag, trust: Trust = NOTHING) -> Cre
     if not value:
         return Credential("empty", scheme, tag("opaque", ""))
     if scheme.lower() not in {"", "bearer"}:
-        return Credential("other", scheme, tag(scheme.lower(), value))
+        marker = value if is_marker(value) else tag(scheme.lower(), value)
+        return Credential("other", scheme, marker)
     if is_withheld(value):
         return Credential("withheld", scheme, value if is_marker(value) else tag("opaque", value))
     if is_placeholder(value):

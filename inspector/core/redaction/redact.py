@@ -73,7 +73,8 @@ class Redactor:
 
     def _request(self, request: Request) -> Request:
         sent = next((v for name, v in request.headers.fields if name.lower() == _SENT), None)
-        credential = request.credential if sent is None else self._credential(sent)[1]
+        kept = sent is None or _stands_for(request.credential, sent)
+        credential = request.credential if kept else self._credential(sent or "")[1]
         url = scrub(request.url, self._vault, "url")
         headers = self._headers(request.headers)
         if credential is not request.credential or url != request.url:
@@ -84,6 +85,9 @@ class Redactor:
         with self._in_body():
             redacted = self._bodies.redact(request, "")
         inner = self._taken_inner()
+        if request.inner_credentials:
+            read_before = request.inner_credentials
+            inner = {key: read_before.get(key, found) for key, found in inner.items()}
         return replace(redacted, inner_credentials=inner) if inner else redacted
 
     def _response(self, response: Response, url: str) -> Response:
@@ -182,6 +186,8 @@ class Redactor:
             value = split_scheme(authorization)[1]
             if is_left_out(value) or is_marker(value):
                 return authorization
+        elif authorization.endswith(credential.tag):
+            return authorization
         elif credential.scheme.lower().startswith("sharedkey"):
             self._vault.hide("signature", authorization.rpartition(":")[2].strip())
         return f"{credential.scheme} {credential.tag}".lstrip()
@@ -207,6 +213,11 @@ class Redactor:
     def _known(self, name: str, value: str) -> str:
         style: Style = "url" if name.lower() in _URLS else "text"
         return scrub_known(value, self._vault, style)
+
+
+def _stands_for(credential: Credential | None, sent: str) -> bool:
+    """Tell whether *sent* has but a marker, and *credential* is what was read before there was one."""
+    return credential is not None and is_marker(credential.tag) and sent.endswith(credential.tag)
 
 
 def _texts(message: Request | Response | None) -> list[str]:
