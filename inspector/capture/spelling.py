@@ -6,6 +6,10 @@ from functools import lru_cache
 _HTTP = re.compile(r"HTTP/(\d)(?:\.(\d))?")
 
 
+class Unwritable(Exception):  # noqa: N818 - it says what the exchange is
+    """Carries the reason why a form of recording cannot hold an exchange."""
+
+
 @lru_cache(maxsize=64)
 def http_version(spelt: str) -> str:
     """Return `HTTP/1.0`, `HTTP/1.1`, `HTTP/2` or `HTTP/3`; the second for what is none."""
