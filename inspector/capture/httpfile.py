@@ -2,9 +2,13 @@
 
 Blocks begin with `###`. In front of the request line stand comments (`#`, `//`), of which
 `# at:`, `# took:` (milliseconds) and `# error:` say what a recording would, and variables
-(`@name = value`). Behind the request a response may stand; it begins with `HTTP/1.1 200 OK`.
+(`@name = value`). Behind the request a response may stand; it begins with `HTTP/1.1 200 OK`. Or
+it stands in front, its lines behind `#<`, where editors take it for a comment; bodies that no
+lines can hold are `# request-body:` and `# response-body:`, `base64 …` or `not recorded`.
 """
 
+import base64
+import binascii
 import math
 import re
 from collections.abc import Iterator
@@ -12,24 +16,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
-from inspector.capture.content import keep
+from inspector.capture.content import MIB, keep
 from inspector.capture.spelling import whole_url
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
 from inspector.errors import CaptureError
 
-FILLED_LIMIT = 4 * 1024 * 1024  # characters of a message once its variables are replaced
+TEXT_LIMIT = 8 * MIB  # bytes of a file
+FILLED_LIMIT = 4 * MIB  # characters of a message once its variables are replaced
 A_FILE = "a file that is not read"
 UNWRITTEN = frozenset({"content-length"})  # the editor's client adds it as it sends
 _FACT = re.compile(r"(?:#+|//)\s*(at|took|error):\s*(.*)")
+_BODY = re.compile(r"# (request|response)-body: (?:not recorded|base64 ([A-Za-z0-9+/=]*))")
+ANSWER = "#<"  # begins a line of a response that stands in front of its request
 _VARIABLE = re.compile(r"@([\w.-]+)\s*=\s*(.*)")
 _USED = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
-_STATUS_LINE = re.compile(r"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?")
+STATUS_LINE = re.compile(r"(HTTP/\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+(.*))?")
 _METHOD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]+(\S.*)")
 _VERSION = re.compile(r"[ \t]+(HTTP/\d(?:\.\d)?)$")
 _QUERY_LINE = re.compile(r"[ \t]+[?&]")
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?!//)")
-_INCLUDE = re.compile(r"<(?:@\S*)?[ \t]+\S")
+INCLUDE = re.compile(r"<(?:@\S*)?[ \t]+\S")
 _EXAMPLE = re.compile(r"(bad|good):\s*(.*)", re.IGNORECASE)
 
 
@@ -60,6 +67,8 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     received: list[str] | None = None
+    received_at: int = 0  # the number of the response's first line
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)  # those that lines cannot hold
 
 
 def read(text: str, source: str) -> Iterator[Exchange]:
@@ -124,7 +133,12 @@ class _Reader:
         draft = Draft()
         for number, line in enumerate(block.lines, block.first):
             shown = line.strip()
-            if found := _FACT.fullmatch(shown):
+            if line.startswith(ANSWER):
+                draft.received = [*(draft.received or []), line[len(ANSWER) :].removeprefix(" ")]
+                draft.received_at = draft.received_at or number
+            elif found := _BODY.fullmatch(shown):
+                draft.bodies[found[1]] = self._unwritten(found[2], number)
+            elif found := _FACT.fullmatch(shown):
                 draft.facts.update(self._fact(found[1], found[2], number))
             elif found := _VARIABLE.fullmatch(shown):
                 self.variables[found[1]] = self._filled(found[2], number)
@@ -135,8 +149,9 @@ class _Reader:
         else:
             return None
         for place, line in enumerate(draft.sent):
-            if _STATUS_LINE.fullmatch(line.rstrip("\r")):
+            if STATUS_LINE.fullmatch(line.rstrip("\r")):
                 draft.sent, draft.received = draft.sent[:place], draft.sent[place:]
+                draft.received_at = draft.line + 1 + place
                 break
         return draft
 
@@ -156,7 +171,7 @@ class _Reader:
             headers=headers,
             unrecorded=frozenset() if "Content-Length" in headers else UNWRITTEN,
             http_version=version[1] if version else "HTTP/1.1",
-            **body,
+            **{**body, **draft.bodies.get("request", {})},
         )
 
     def _start(self, line: str, number: int) -> tuple[str, str]:
@@ -168,15 +183,16 @@ class _Reader:
 
     def _response(self, draft: Draft) -> Response:
         lines = draft.received or []
-        found = _STATUS_LINE.fullmatch(lines[0].rstrip("\r"))
-        assert found is not None
-        headers, body = self._parts(lines[1:], draft.line + len(draft.sent) + 2)
+        found = STATUS_LINE.fullmatch(lines[0].rstrip("\r"))
+        if found is None:
+            raise self._error(draft.received_at, "not a status line; it is HTTP/1.1 200 OK")
+        headers, body = self._parts(lines[1:], draft.received_at + 1)
         return Response(
             status=int(found[2]),
             reason=(found[3] or "").strip(),
             headers=headers,
             http_version=found[1],
-            **body,
+            **{**body, **draft.bodies.get("response", {})},
         )
 
     def _parts(self, lines: list[str], first: int) -> tuple[Headers, dict[str, Any]]:
@@ -199,13 +215,21 @@ class _Reader:
 
     def _body(self, lines: list[str], number: int) -> dict[str, Any]:
         text = "\n".join(lines).rstrip("\r\n")
-        if _INCLUDE.match(text):
+        if INCLUDE.match(text):
             return {"body": None, "withheld": A_FILE}
         filled = self._filled(text, number)
         try:
             return keep(filled.encode("utf-8", "surrogateescape"))
         except UnicodeEncodeError:
             return keep(filled.encode("utf-8", "surrogatepass"))
+
+    def _unwritten(self, encoded: str | None, number: int) -> dict[str, Any]:
+        if encoded is None:
+            return {"body": None, "body_size": None}
+        try:
+            return keep(base64.b64decode(encoded, validate=True))
+        except binascii.Error as error:
+            raise self._error(number, "base64 that cannot be decoded") from error
 
     def _fact(self, name: str, value: str, number: int) -> dict[str, Any]:
         try:

@@ -9,6 +9,7 @@ from typing import BinaryIO, Literal
 from inspector.capture import har, httpfile
 from inspector.capture.content import MIB
 from inspector.capture.headed import Headed
+from inspector.capture.httpfile import TEXT_LIMIT
 from inspector.capture.reader import CaptureReader
 from inspector.capture.schema import MAGIC
 from inspector.core.exchange import Exchange
@@ -17,7 +18,6 @@ from inspector.errors import CaptureError
 Kind = Literal["capture", "har", "flows", "http"]
 Warn = Callable[[str], None]
 
-TEXT_LIMIT = 8 * MIB  # bytes of `.http` text
 KNOWN = "a capture, a HAR, a flow file of mitmproxy or .http text"
 COMPANIONS = ("-wal", "-shm", "-journal")  # SQLite's, beside a capture
 _FLOW = re.compile(rb"\d{1,12}:")
