@@ -16,6 +16,7 @@ COMMANDS = {  # in the order a new user needs them
     "run": "Run a command behind a proxy of its own, and judge what it sent.",
     "check": "Judge recordings, and say so by the exit status.",
     "diff": "Compare two recordings of one client.",
+    "export": "Write recordings in another form: HAR, flows, curl, a bundle for an issue.",
     "settings": "Show the settings that count here, and where each comes from.",
     "token": "Decode a token and judge it, without showing it.",
     "rules": "List the rules.",
