@@ -95,7 +95,7 @@ def test_the_core_is_pure(name: str, path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["check", "--help"], ["rules"], ["explain", "ODA401"], ["proxy", "--help"], ["demo", "--help"], ["open", "--help"], ["diff", "--help"], ["doctor", "--help"]],
+    [["--help"], ["--version"], ["check", "--help"], ["rules"], ["explain", "ODA401"], ["proxy", "--help"], ["demo", "--help"], ["open", "--help"], ["diff", "--help"], ["doctor", "--help"], ["export", "--help"]],
     ids=" ".join,
 )  # fmt: skip
 def test_small_commands_load_no_proxy_and_no_screen(arguments: list[str]) -> None:

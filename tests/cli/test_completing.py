@@ -31,6 +31,7 @@ def offered(typed: str) -> list[str]:
         pytest.param("inspector check --ignore COR,oda40", ["plain,COR,ODA401", "plain,COR,ODA402"], id="a rule in a list"),
         pytest.param("inspector explain COR20",            ["plain,COR201"],                      id="a rule to explain"),
         pytest.param("inspector proxy --profile me",       ["plain,media-services"],              id="a service"),
+        pytest.param("inspector export x --to h",          ["plain,har", "plain,http"],           id="a form to export to"),
         pytest.param("inspector check traff",              ["file,traff"],                        id="a recording"),
         pytest.param("inspector check --jwks k",           ["file,k"],                            id="a file of keys"),
     ],
