@@ -6,13 +6,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import chain
-from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from inspector.capture.har_writing import HarWriter
-from inspector.capture.opening import open_capture
 from inspector.capture.spelling import Unwritable
-from inspector.cli.judging import warn
+from inspector.cli.judging import recorded_in, warn
 from inspector.config.settings import Settings, inspector_for, new_redactor
 from inspector.core.annotated import Annotated
 from inspector.core.clean import one_line
@@ -94,7 +92,7 @@ def _wanted(
     waiting = deque[Exchange]()  # as recorded, until their findings are known
 
     def taken_in() -> Iterator[Exchange]:
-        for exchange in _recorded(captures):
+        for exchange in recorded_in(captures, chosen):
             told.read += 1
             told.secrets = told.secrets or not exchange.redacted
             clean = redactor.take_in(exchange)
@@ -106,11 +104,6 @@ def _wanted(
         if matches(wish.filter, annotated):
             told.matched += 1
             yield replace(annotated, exchange=exchange)
-
-
-def _recorded(captures: tuple[str, ...]) -> Iterator[Exchange]:
-    for capture in captures:
-        yield from open_capture("-" if capture == "-" else Path(capture), warn=warn)
 
 
 def _writer(wish: Wish, file: BinaryIO, told: Told) -> Writer:

@@ -19,19 +19,23 @@ CLEAN, FOUND, NOTHING_RECOGNISED = 0, 1, 3  # exit statuses
 
 def annotated_from(captures: tuple[str, ...], chosen: "Settings") -> Iterator["Annotated"]:
     """Yield the exchanges of *captures* in order, without secrets, with their findings."""
-    from inspector.capture.opening import open_capture
     from inspector.config.settings import inspector_for, new_redactor
     from inspector.core.recording import annotate_all
 
     inspector, redactor = inspector_for(chosen), new_redactor(chosen.trust)
-    exchanges: Iterator[Exchange] = (
+    yield from annotate_all(inspector, map(redactor.take_in, recorded_in(captures, chosen)))
+
+
+def recorded_in(captures: tuple[str, ...], chosen: "Settings") -> Iterator["Exchange"]:
+    """Return the exchanges of *captures* in order, as they were recorded, secrets and all."""
+    from inspector.capture.opening import open_capture
+
+    exchanges = (
         exchange
         for capture in captures
         for exchange in open_capture("-" if capture == "-" else Path(capture), warn=warn)
     )
-    if chosen.trust.judges:
-        exchanges = _telling(exchanges)
-    yield from annotate_all(inspector, map(redactor.take_in, exchanges))
+    return _telling(exchanges) if chosen.trust.judges else exchanges
 
 
 def _telling(exchanges: Iterator["Exchange"]) -> Iterator["Exchange"]:
