@@ -23,7 +23,11 @@ def causes(diagnosis: Diagnosis) -> Html:
 def _folded(causes: list[Cause]) -> Html | None:
     if not causes:
         return None
-    return element("details", element("summary", f"{len(causes)} less likely"), _list(causes))
+    return element(
+        "details",
+        element("summary", f"{len(causes)} more, less likely or ruled out"),
+        _list(causes),
+    )
 
 
 def _list(causes: list[Cause]) -> Html:
