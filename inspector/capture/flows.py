@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from inspector.capture.content import INSPECTION_LIMIT, MIB, RECORDED_LIMIT, keep_encoded
 from inspector.capture.headed import Headed
 from inspector.capture.spelling import http_version
+from inspector.core.caller import Caller
 from inspector.core.clean import one_line
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 FLOW_LIMIT = 48 * MIB  # of one flow
 LENGTH_DIGITS = 12  # what mitmproxy reads
 TAKEN_OUT = "inspector-taken-out"  # in a flow's metadata: place, name, value of each field
+CALLER = "inspector-caller"  # of a flow's metadata, which are kept in flow files
 STREAMED: dict[str, Any] = {"body": None, "withheld": "streamed"}
 
 
@@ -60,6 +62,7 @@ def exchange_from_flow(
         duration=max(0.0, ended - began) if began is not None and ended is not None else None,
         error=flow.error.msg if flow.error else "",
         source=source,
+        caller=_caller(flow.metadata.get(CALLER)),
     )
 
 
@@ -148,6 +151,10 @@ def _body(message: "http.Message", limit: int) -> dict[str, Any]:
     if raw is None:
         return STREAMED
     return keep_encoded(raw, message.headers.get("content-encoding"), limit)
+
+
+def _caller(packed: object) -> Caller | None:
+    return Caller.unpack(packed) if isinstance(packed, str) else None
 
 
 def _seconds(value: float | None) -> float | None:

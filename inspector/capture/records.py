@@ -9,6 +9,7 @@ import msgspec
 
 from inspector.core.annotated import Annotated, Cause, Diagnosis, Finding, Likelihood
 from inspector.core.bearer import Credential, Kind
+from inspector.core.caller import Caller
 from inspector.core.evidence import Evidence, Side
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
@@ -181,6 +182,7 @@ class SavedExchange(Record):
     inner: tuple[tuple[str, SavedCredential], ...] = ()  # older captures lack it
     replay_of: str = ""  # and this
     mends: tuple[SavedMend, ...] = ()  # and this
+    caller: tuple[str, str, int | None] | None = None  # likewise
 
     def restore(
         self,
@@ -203,6 +205,7 @@ class SavedExchange(Record):
             request=request, response=response, id=self.id, started=times[0], duration=times[1],
             error=self.error, source=self.source, redacted=self.redacted,
             replay_of=self.replay_of, mends=tuple(mend.restore() for mend in self.mends),
+            caller=None if self.caller is None else Caller(*self.caller),
         )  # fmt: skip
 
 
@@ -227,7 +230,7 @@ def verdict_record(annotated: Annotated) -> tuple[object, ...]:
 
 def exchange_record(exchange: Exchange) -> tuple[object, ...]:
     """Return what a SavedExchange is written as."""
-    request, response = exchange.request, exchange.response
+    request, response, caller = exchange.request, exchange.response, exchange.caller
     return (
         exchange.id,
         exchange.error,
@@ -238,6 +241,7 @@ def exchange_record(exchange: Exchange) -> tuple[object, ...]:
         [(tag, _credential(inner)) for tag, inner in request.inner_credentials.items()],
         exchange.replay_of,
         [(it.code, it.spot, it.header, it.before, it.after) for it in exchange.mends],
+        None if caller is None else (caller.test, caller.file, caller.line),
     )
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from inspector.core.bearer import Credential
+from inspector.core.caller import Caller
 from inspector.core.charset import codec_of
 from inspector.core.evidence import ABSENT, Evidence, Side
 from inspector.core.headers import Headers
@@ -230,6 +231,7 @@ class Exchange:
     redacted: bool = False  # its secrets are markers, its credential is data
     replay_of: str = ""  # the id of the exchange that this one repeats
     mends: tuple[Mend, ...] = ()  # what was changed on the way; the request is the client's own
+    caller: Caller | None = None  # the test that sent it; None: not known
 
 
 def _is_annotation(name: str) -> bool:

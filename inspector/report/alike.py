@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from inspector.core.annotated import Annotated, Finding
+from inspector.report.kinds import Where, place
 
 MOST_GROUPS = 2_000
 MOST_TOLD = 25_000  # kinds of findings, and of failures, in all groups
 _VARYING = re.compile(r"\S*\d\S*")  # ids, numbers, moments: they differ in each exchange
+TESTS_KEPT = 100  # of a kind of finding
 STATUSES_KEPT = 20  # of a group; hostile traffic has a status for every number
 
 
@@ -19,14 +21,15 @@ class Group:
 
     count: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
-    source: str = ""  # of the first
-    # The first of each kind, and the source of its exchange.
+    place: str = ""  # of the first
+    # The first of each kind, and where its exchange comes from.
     findings: dict[tuple[str, str], tuple[Finding, str]] = field(default_factory=dict)
     failures: dict[tuple[str, ...], Annotated] = field(default_factory=dict)  # likewise
+    tests: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)  # of each kind
     times: Counter[tuple[str, ...]] = field(default_factory=Counter)  # of each kind and failure
 
     def worst_first(self) -> list[tuple[Finding, str, int]]:
-        """Return each kind's first finding, its source and how often it was found."""
+        """Return each kind's first finding, where it is and how often it was found."""
         found = [(*first, self.times[kind]) for kind, first in self.findings.items()]
         return sorted(found, key=lambda one: (-one[0].severity, -one[2], one[0].code))
 
@@ -55,20 +58,23 @@ class Groups:
         short = "no answer" if annotated.exchange.error else status
         if short in group.statuses or len(group.statuses) < STATUSES_KEPT:
             group.statuses[short] += 1
-        group.source = group.source or annotated.exchange.source
-        self.left_out += not self._take(group, annotated)
+        at = place(Where.of_exchange(annotated.exchange))
+        group.place = group.place or at
+        self.left_out += not self._take(group, annotated, at)
 
-    def _take(self, group: Group, annotated: Annotated) -> bool:
+    def _take(self, group: Group, annotated: Annotated, at: str) -> bool:
         """Count findings and failure; tell whether there was room for all of them."""
-        room = True
+        room, caller = True, annotated.exchange.caller
         for finding in annotated.findings:
             kind = (finding.code, finding.fingerprint)
             if kind not in group.findings and self._told >= MOST_TOLD:
                 room = False
                 continue
             self._told += kind not in group.findings
-            group.findings.setdefault(kind, (finding, annotated.exchange.source))
+            group.findings.setdefault(kind, (finding, at))
             group.times[kind] += 1
+            if caller is not None and len(tests := group.tests.setdefault(kind, {})) < TESTS_KEPT:
+                tests[caller.test] = None
         if annotated.diagnosis is not None:
             why = failure_of(annotated)
             if why not in group.failures and self._told >= MOST_TOLD:

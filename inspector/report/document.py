@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from inspector.core.annotated import Annotated, Cause, Diagnosis, Finding
+from inspector.core.caller import Caller
 from inspector.core.clean import clean
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
@@ -75,6 +76,7 @@ def exchange_as_json(annotated: Annotated) -> dict[str, Any]:
         "status": exchange.response.status if exchange.response else None,
         "source": clean(exchange.source),
         **_apart(exchange),
+        **_caller(exchange.caller),
         "findings": [finding_as_json(finding) for finding in annotated.findings],
         "suppressed": [_suppressed(finding) for finding in annotated.suppressed],
         "diagnosis": _diagnosis(annotated.diagnosis),
@@ -99,6 +101,12 @@ def _mend(mend: Mend) -> dict[str, Any]:
         "before": None if mend.before is None else clean(mend.before),
         "after": None if mend.after is None else clean(mend.after),
     }
+
+
+def _caller(caller: Caller | None) -> dict[str, Any]:
+    if caller is None:
+        return {}
+    return {"caller": {"test": clean(caller.test), "file": clean(caller.file), "line": caller.line}}
 
 
 def moment(started: float | None) -> str | None:

@@ -12,7 +12,7 @@ from lxml import etree
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.clean import clean, one_line
 from inspector.report.document import Summary
-from inspector.report.kinds import Kind, Kinds, Where, told
+from inspector.report.kinds import Kind, Kinds, place, told
 
 MOST_OPERATIONS = 2000
 
@@ -79,13 +79,6 @@ class Report:
             inside.set("message", legal(one_line(told(kind), 400)))
         inside.text = legal("\n".join([told(kind), finding.remedy, *map(place, kind.places)]))
         return case
-
-
-def place(where: Where) -> str:
-    """Return where something was recorded, in one line."""
-    line = "" if where.line is None else f":{where.line}"
-    entry = f"#{where.entry}" if where.entry else ""
-    return f"{where.file}{line}{entry}"
 
 
 def legal(text: str) -> str:

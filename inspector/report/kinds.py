@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from inspector.core.annotated import Annotated, Finding
+from inspector.core.exchange import Exchange
 from inspector.core.severity import Severity
 
 MOST_KINDS = 25_000  # what GitHub takes of one run
@@ -13,11 +14,20 @@ _LINE = re.compile(r"(.*):(\d{1,9})", re.DOTALL)  # `.http` text names the line
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where an exchange was recorded: the file, and what names the exchange in it."""
+    """Where an exchange comes from: a line of a test, or else a place in a recording."""
 
     file: str  # "" when the exchange has no source
     entry: str  # "/log/entries/0"; "" when the line says it
     line: int | None = None
+    test: str = ""  # pytest's node id; "" when no test is known to have sent it
+
+    @classmethod
+    def of_exchange(cls, exchange: Exchange) -> "Where":
+        """Return the line that sent *exchange* when it is known, else where it was recorded."""
+        caller = exchange.caller
+        if caller is None:
+            return cls.of(exchange.source)
+        return cls(caller.file, "", caller.line, caller.test)
 
     @classmethod
     def of(cls, source: str) -> "Where":
@@ -60,7 +70,7 @@ class Kinds:
             known.count += 1
             known.severity = max(known.severity, finding.severity)
             if len(known.places) < MOST_PLACES:
-                known.places.append(Where.of(annotated.exchange.source))
+                known.places.append(Where.of_exchange(annotated.exchange))
 
     def worst_first(self) -> list[Kind]:
         """Return the kinds, the gravest and most frequent first."""
@@ -68,6 +78,14 @@ class Kinds:
             self.of.values(),
             key=lambda kind: (-kind.severity, -kind.count, kind.finding.code, kind.operation),
         )
+
+
+def place(where: Where) -> str:
+    """Return where an exchange comes from, in one line: `tests/test_jobs.py:42 (test_submit)`."""
+    line = "" if where.line is None else f":{where.line}"
+    entry = f"#{where.entry}" if where.entry else ""
+    test = where.test.removeprefix(f"{where.file}::")
+    return " ".join(filter(None, [f"{where.file}{line}{entry}", test and f"({test})"]))
 
 
 def told(kind: Kind) -> str:

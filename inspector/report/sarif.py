@@ -97,11 +97,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _location(where: Where, kind: Kind) -> dict[str, Any]:
-    location: dict[str, Any] = {
-        "logicalLocations": [
-            {"fullyQualifiedName": clean(f"{kind.operation}{where.entry and ' '}{where.entry}")}
-        ]
-    }
+    name = where.test or f"{kind.operation}{where.entry and ' '}{where.entry}"
+    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": clean(name)}]}
     if where.file:
         path = where.file.replace("\\", "/")
         uri = {"uri": quote(path, safe="/:@!$&'()*+,;=~-._")}

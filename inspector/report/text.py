@@ -11,6 +11,7 @@ from inspector.core.scorecard import Demand, Scorecard
 from inspector.core.severity import Severity
 from inspector.report.alike import Group, Groups, is_told, status_of
 from inspector.report.document import Summary
+from inspector.report.kinds import Where, place
 from inspector.report.scorecard import as_text
 from inspector.report.words import count
 
@@ -18,6 +19,7 @@ GLYPHS = {severity: severity.glyph for severity in Severity}
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 CAUSES_SHOWN = 3
 FAILURES_SHOWN = 5  # of an operation
+TESTS_SHOWN = 3  # of a kind of finding
 Paint = Callable[[str, str], str]  # text and the name of a colour, or "bold"
 
 
@@ -84,8 +86,8 @@ class Report:
         return sign if severity is None else self.paint(sign, COLOURS[severity])
 
     def _exchange(self, annotated: Annotated, *, told: bool) -> None:
-        source = annotated.exchange.source
-        self._head(annotated.operation, [status_of(annotated), source])
+        at = place(Where.of_exchange(annotated.exchange))
+        self._head(annotated.operation, [status_of(annotated), at])
         if annotated.diagnosis is not None:
             self._causes(annotated.diagnosis, said=_repeats(annotated))
         for finding in annotated.findings:
@@ -99,19 +101,20 @@ class Report:
             status if len(group.statuses) == 1 else status + times(number)
             for status, number in group.statuses.most_common()
         )
-        where = [statuses, group.source] if alone else [f"×{group.count:,}", statuses]
+        where = [statuses, group.place] if alone else [f"×{group.count:,}", statuses]
         self._head(operation, where)
         for why, failed in islice(group.failures.items(), FAILURES_SHOWN):
             assert failed.diagnosis is not None
             if not alone:
-                source = one_line(failed.exchange.source, 400)
-                self._line(f"  {one_line(why[0])}{times(group.times['failed', *why])}  {source}")
+                at = one_line(place(Where.of_exchange(failed.exchange)), 400)
+                self._line(f"  {one_line(why[0])}{times(group.times['failed', *why])}  {at}")
             self._causes(failed.diagnosis, said=_repeats(failed))
         if len(group.failures) > FAILURES_SHOWN:
             self._line(f"  {len(group.failures) - FAILURES_SHOWN:,} more failures of other causes")
-        for finding, source, number in group.worst_first():
-            place = "" if alone else f"  {one_line(source, 400)}"
-            self._finding(finding, f"{times(number)}{place}".rstrip())
+        for finding, first, number in group.worst_first():
+            at = "" if alone else f"  {one_line(first, 400)}"
+            self._finding(finding, f"{times(number)}{at}".rstrip())
+            self._tests(list(group.tests.get((finding.code, finding.fingerprint), ())))
         self._line("")
 
     def _head(self, operation: str, words: list[str]) -> None:
@@ -133,6 +136,14 @@ class Report:
         for evidence in finding.evidence:
             self._line(f"      {operation}{place_and_value(evidence)}")
         self._line(f"      → {finding.remedy}")
+
+    def _tests(self, tests: list[str]) -> None:
+        """Name the tests that a finding comes from, when there is more than one."""
+        if len(tests) > 1:
+            more = len(tests) - TESTS_SHOWN
+            named = [one_line(test) for test in tests[:TESTS_SHOWN] if test]
+            rest = [f"{more:,} more"] if more > 0 else []
+            self._line(f"      in {', '.join([*named, *rest])}")
 
     def _line(self, text: str) -> None:
         self.stream.write(text + "\n")

@@ -20,6 +20,7 @@ from inspector.capture.saved import (
 from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.core.annotated import Annotated, Cause, Diagnosis, Finding
 from inspector.core.bearer import Credential
+from inspector.core.caller import Caller
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Request, Response
 from inspector.core.headers import Headers
@@ -77,6 +78,7 @@ RESPONSE = st.builds(Response, status=WHOLE, reason=TEXT, **MESSAGE)
 EXCHANGE = st.builds(
     Exchange, request=REQUEST, response=st.none() | RESPONSE, id=TEXT, started=TIME, duration=TIME,
     error=TEXT, source=TEXT, redacted=st.just(True),
+    caller=st.none() | st.builds(Caller, TEXT, TEXT, st.none() | WHOLE),
 )  # fmt: skip
 ANNOTATED = st.builds(
     Annotated, EXCHANGE, WHOLE, MAYBE, TEXT, TEXT, st.lists(FINDING, max_size=2).map(tuple),

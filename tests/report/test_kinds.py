@@ -13,14 +13,17 @@ from lxml import etree
 from story import found
 
 from inspector.core.annotated import Annotated
+from inspector.core.caller import Caller
 from inspector.core.evidence import Evidence
 from inspector.core.policy import Policy
 from inspector.core.severity import NOTE, WARNING
 from inspector.profiles.catalogue import all_rules
 from inspector.report import github, junit, sarif
 from inspector.report.document import Summary
-from inspector.report.kinds import MOST_PLACES, Kinds, Where
+from inspector.report.kinds import MOST_PLACES, Kinds, Where, place
 
+FILE = "tests/test_jobs.py"
+TEST = f"{FILE}::test_it"
 HOSTILE = "x::error::\x1b[31m]]>&<script>\u202e%0A\ufffe|`"
 
 
@@ -67,6 +70,38 @@ def commands(given: Iterable[Annotated]) -> list[str]:
 )  # fmt: skip
 def test_where_something_was_recorded(source: str, where: Where) -> None:
     assert Where.of(source) == where
+
+
+@pytest.mark.parametrize(
+    ("caller", "source", "where", "told"),
+    [
+        pytest.param(Caller(TEST, FILE, 42),          "a.har#0", Where(FILE, "", 42, TEST),          f"{FILE}:42 (test_it)", id="a line of the test"),
+        pytest.param(Caller(TEST, "conftest.py", 9),  "a.har#0", Where("conftest.py", "", 9, TEST),  f"conftest.py:9 ({TEST})", id="a line of a fixture"),
+        pytest.param(Caller("", "conftest.py", 9),    "",        Where("conftest.py", "", 9),        "conftest.py:9",        id="outside of tests"),
+        pytest.param(Caller(TEST),                    "",        Where("", "", None, TEST),          f"({TEST})",            id="a test without a file"),
+        pytest.param(None,                            "a.har#0", Where("a.har", "0"),                "a.har#0",              id="nobody known"),
+    ],
+)  # fmt: skip
+def test_who_sent_something(caller: Caller | None, source: str, where: Where, told: str) -> None:
+    exchange = replace(make.exchange(), source=source, caller=caller)
+
+    assert Where.of_exchange(exchange) == where
+    assert place(where) == told
+
+
+def test_machines_are_led_to_the_line_of_the_test() -> None:
+    one = seen(findings=(found("ODA401"),))
+    given = [replace(one, exchange=replace(one.exchange, caller=Caller(TEST, FILE, 42)))]
+
+    (location,) = log(given)["results"][0]["locations"]
+    assert location["logicalLocations"] == [{"fullyQualifiedName": TEST}]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": FILE, "uriBaseId": "SRCROOT"},
+        "region": {"startLine": 42},
+    }
+    case = suites(given)[0][0]
+    assert (case.get("file"), case.get("line")) == (FILE, "42")
+    assert commands(given)[0].startswith(f"::error file={FILE},line=42,")
 
 
 def test_a_kind_is_told_once_with_its_places() -> None:

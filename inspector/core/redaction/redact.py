@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from inspector.core.bearer import Credential, read_credential, split_scheme
+from inspector.core.caller import Caller
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
 from inspector.core.placeholder import is_left_out, is_marker
@@ -62,6 +63,7 @@ class Redactor:
         request = self._request(asked)
         response = None if answer is None else self._response(answer, asked.url)
         error = scrub(exchange.error, self._vault)
+        caller = exchange.caller and self._caller(exchange.caller)
         if self._vault.found_in("\n".join([error, *_texts(request), *_texts(response)])):
             url = scrub_known(request.url, self._vault, "url")
             request = self._forget(replace(request, url=url), request)
@@ -69,7 +71,13 @@ class Redactor:
                 reason = scrub_known(response.reason, self._vault)
                 response = self._forget(replace(response, reason=reason), response)
             error = scrub_known(error, self._vault)
-        return replace(exchange, request=request, response=response, error=error, redacted=True)
+        return replace(
+            exchange, request=request, response=response, error=error, redacted=True, caller=caller
+        )
+
+    def _caller(self, caller: Caller) -> Caller:
+        """Return *caller* without secrets: a test's name holds its parameters."""
+        return replace(caller, test=scrub_known(scrub(caller.test, self._vault), self._vault))
 
     def _request(self, request: Request) -> Request:
         sent = next((v for name, v in request.headers.fields if name.lower() == _SENT), None)
