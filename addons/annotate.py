@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 
 from mitmproxy import addonmanager, ctx, exceptions, hooks, http, tls
 
+from addons.callers import is_own
 from addons.findings import REPLAY_OF, Log, Sink, mark
 from addons.ignore import Ignore
 from addons.stream import completed
@@ -98,13 +99,16 @@ class Annotate:
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Remember what has begun."""
-        self._under_way[flow.id] = flow
+        if not is_own(flow):
+            self._under_way[flow.id] = flow
 
     def response(self, flow: http.HTTPFlow) -> None:
         """Inspect an exchange that is complete, as soon as the client has its answer.
 
         mitmproxy sends the answer when this returns, and before the loop's next turn.
         """
+        if is_own(flow):
+            return
         self._complete.append(flow)
         asyncio.get_running_loop().call_soon(self._catch_up)
 

@@ -77,6 +77,10 @@ class Record:
         if self._has_room():
             self._write(lambda writer: writer.event(kind, text, at))
 
+    def flush(self) -> None:
+        """Return when all that was appended can be read, or nothing can be written any more."""
+        self._write(lambda writer: writer.flush())
+
     def done(self) -> None:
         """Mark the capture as finished."""
         logging.getLogger().removeHandler(self._events)

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 
 from inspector.proxy_lean import import_named_addons_only
 
@@ -35,6 +36,7 @@ from mitmproxy.master import Master
 from mitmproxy.utils import human
 
 from addons.annotate import Annotate
+from addons.callers import Callers
 from addons.control import Control
 from addons.ignore import Ignore
 from addons.record import Record
@@ -48,11 +50,9 @@ from inspector.control import place
 from inspector.control.words import FACT, Welcome
 from inspector.core.clean import clean
 from inspector.core.engine import Inspector
-from inspector.core.exchange import Request
 from inspector.core.redaction.memory import Memory
-from inspector.core.url import is_loopback
 from inspector.errors import CaptureError, ConfigError
-from inspector.profiles.catalogue import PROFILES
+from inspector.profiles.catalogue import PROFILES, is_opened
 from inspector.proxy import STOP_LIMIT, ProxySettings, is_own_machine
 from inspector.standin.settings import StandInSettings, stand_in
 
@@ -80,7 +80,8 @@ async def serve(settings: ProxySettings) -> None:
     password = "" if is_own_machine(settings.listen[0]) else secrets.token_urlsafe(12)
     master = Master(options.Options())
     server = proxyserver.Proxyserver()
-    master.addons.add(server, *addons_for(settings))
+    callers = Callers()
+    master.addons.add(server, callers, *addons_for(settings))
     configure(master, settings, password)
     await server.setup_servers()  # `Master.run` does it once more, and finds nothing to do
     listen = listening_at(server, settings)
@@ -98,10 +99,13 @@ async def serve(settings: ProxySettings) -> None:
             "listen": listen,
             "mode": settings.mode,
             "profile": settings.profile or "",
+            "hosts": ",".join(settings.hosts),
             "ca": str(certificate),
             FACT: str(control.path) if control else "",
         }
-        master.addons.add(*recording(settings, facts, memory), Ready(lambda: say(**ready)))
+        annotate, record = recording(settings, facts, memory)
+        callers.flush = record.flush
+        master.addons.add(annotate, record, Ready(lambda: say(**ready)))
         if control is not None:
             master.addons.add(control)
         listen_to_log()
@@ -175,14 +179,7 @@ def answering(wished: StandInSettings) -> Answer:
 def opener(settings: ProxySettings) -> Callable[[str], bool]:
     """Return what tells the hosts whose TLS is opened from those passed on as they are."""
 
-    def opens(host: str) -> bool:
-        if settings.profile is not None or is_loopback(host):
-            return True
-        name = f"[{host}]" if ":" in host else host
-        request = Request(method="GET", url=f"https://{name}/")
-        return any(profile.service(request, settings.hosts) for profile in PROFILES)
-
-    return opens
+    return partial(is_opened, hosts=settings.hosts, profile=settings.profile)
 
 
 def configure(master: Master, settings: ProxySettings, password: str) -> None:

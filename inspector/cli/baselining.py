@@ -32,31 +32,38 @@ def check_flags(baseline: str | None, update: str | None) -> None:
 
 
 def conclude(baseline: "Baseline", update: str | None, *, whole: bool) -> None:
-    """Write the new baseline, or tell which entries of the old one say too much.
+    """Write the new baseline, or tell which entries of the old one say too much."""
+    written = whole and update is not None
+    for line in conclusion(baseline, update, whole=whole):
+        if written:
+            click.echo(f"inspector: {line}", err=True)
+        else:
+            warn(line)
+
+
+def conclusion(baseline: "Baseline", update: str | None, *, whole: bool) -> list[str]:
+    """Write the new baseline; return what is to be told of it, or of the old one.
 
     What was not recorded *whole* says nothing about what is left out.
     """
+    if update is None:
+        return _stale(baseline.stale()) if whole else []
     if not whole:
-        if update is not None:
-            warn(f"{update}: is not written, since not everything was recorded")
-    elif update is None:
-        _tell_stale(baseline.stale())
-    else:
-        from inspector.config.baseline import write_baseline
-        from inspector.report.words import count
+        return [f"{update}: is not written, since not everything was recorded"]
+    from inspector.config.baseline import write_baseline
+    from inspector.report.words import count
 
-        entries = baseline.seen()
-        write_baseline(update, entries)
-        click.echo(
-            f"inspector: {update}: {count(len(entries), 'kind')} of finding written", err=True
-        )
+    entries = baseline.seen()
+    write_baseline(update, entries)
+    return [f"{update}: {count(len(entries), 'kind')} of finding written"]
 
 
-def _tell_stale(entries: "list[Entry]") -> None:
-    for entry in entries[:SHOWN]:
-        warn(
-            f"baseline: {entry.code} in {entry.operation}: {entry.count} known, fewer are there;"
-            " write the baseline anew by --update-baseline"
-        )
+def _stale(entries: "list[Entry]") -> list[str]:
+    told = [
+        f"baseline: {entry.code} in {entry.operation}: {entry.count} known, fewer are there;"
+        " write the baseline anew by --update-baseline"
+        for entry in entries[:SHOWN]
+    ]
     if len(entries) > SHOWN:
-        warn(f"baseline: {len(entries) - SHOWN:,} more entries say more than is there")
+        told.append(f"baseline: {len(entries) - SHOWN:,} more entries say more than is there")
+    return told

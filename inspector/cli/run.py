@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from inspector.announced import Announced
 from inspector.cli.baselining import baseline_for, check_flags, conclude
 from inspector.cli.check import FORMATS, ReportMaker, write
 from inspector.cli.destination import destinations, stream, writing
@@ -24,7 +25,6 @@ from inspector.errors import ConfigError
 if TYPE_CHECKING:
     from inspector.core.baseline import Baseline
     from inspector.core.policy import Policy
-    from inspector.proxy import RunningProxy
     from inspector.report.document import Summary
 
 PASSED_ON = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
@@ -85,7 +85,10 @@ def command(
             capture=recording, ca_dir=Path(folder, "ca"), listen=("127.0.0.1", 0), **options
         )
         with start(replace(settings, policy=chosen.policy), echo=complain) as proxy:
-            status = run_child(child, proxy, Path(folder), no_proxy)
+            told = Announced(
+                proxy.listen, proxy.ca, proxy.capture, settings.hosts, settings.profile
+            )
+            status = run_child(child, told, Path(folder), no_proxy)
         summary, failed = report(recording, chosen.policy, known, wished, verbose=verbose)
     conclude(known, update_baseline, whole=status == 0 and summary.recognised > 0)
     return verdict(status, summary, failed=failed, allow_empty=allow_empty)
@@ -101,17 +104,12 @@ def verdict(status: int, summary: "Summary", *, failed: bool, allow_empty: bool)
     return NOTHING_RECOGNISED if empty else FOUND if failed else CLEAN
 
 
-def run_child(child: tuple[str, ...], proxy: "RunningProxy", folder: Path, no_proxy: str) -> int:
+def run_child(child: tuple[str, ...], proxy: Announced, folder: Path, no_proxy: str) -> int:
     """Run *child* to its end; return its exit status, 128 + n when signal n ended it."""
     from inspector.passage import Passage
 
-    own = {
-        "AMS_INSPECTOR_PROXY": f"http://{proxy.listen}",
-        "AMS_INSPECTOR_CA": str(proxy.ca),
-        "AMS_INSPECTOR_CAPTURE": str(proxy.capture),
-    }
     passage = Passage(proxy.listen, proxy.ca, folder, no_proxy)
-    env = {**passage.environment(os.environ), **own}
+    env = {**passage.environment(os.environ), **proxy.environment()}
     try:
         process = subprocess.Popen(child, env=env)  # noqa: S603 - the user's own command
     except OSError as error:

@@ -27,11 +27,13 @@ class Profile:
     ) -> Service | None:
         """Return the kind of host *request* went to, None when it is none of our concern.
 
-        *hosts* are further hosts of the service, as patterns (`*.media.example.test`); *forced*
-        takes every host that is not known to be another for the service.
+        *hosts* are further hosts of the service, as patterns (`*.media.example.test`), with a
+        port where only that one is meant (`127.0.0.1:8099`); *forced* takes every host that is
+        not known to be another for the service.
         """
         host = request.target.host
-        if any(fnmatchcase(host, pattern.lower()) for pattern in hosts):
+        names = (host, f"{host}:{request.target.port}")
+        if any(fnmatchcase(name, pattern.lower()) for pattern in hosts for name in names):
             service: Service | None = Service.API
         else:
             service = self.recognise(request) or (Service.API if forced else None)

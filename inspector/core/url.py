@@ -83,6 +83,11 @@ class Target:
         port = self.parts.port or {"http": 80, "https": 443}.get(self.scheme, 0)
         return f"{self.scheme}://{host}:{port}"
 
+    @property
+    def port(self) -> int | None:
+        """Return the port that the URL names, None when it names none."""
+        return self.parts.port
+
     @cached_property
     def is_loopback(self) -> bool:
         """Tell whether it addresses the machine that sends it."""

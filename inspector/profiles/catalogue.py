@@ -1,12 +1,27 @@
 """The profiles there are, and their rules by any of their names."""
 
+from collections.abc import Sequence
 from importlib import resources
 
+from inspector.core.exchange import Request
 from inspector.core.profile import Profile
 from inspector.core.rule import Rule
+from inspector.core.url import is_loopback
 from inspector.profiles.media_services import MEDIA_SERVICES
 
 PROFILES: tuple[Profile, ...] = (MEDIA_SERVICES,)
+
+
+def is_opened(host: str, hosts: Sequence[str] = (), profile: str | None = None) -> bool:
+    """Tell whether a proxy opens the TLS of *host*, rather than pass it on unread.
+
+    *hosts* are further hosts of the profiles; *profile* is one that is forced on all.
+    """
+    if profile is not None or is_loopback(host):
+        return True
+    name = f"[{host}]" if ":" in host else host
+    request = Request(method="GET", url=f"https://{name}/")
+    return any(known.service(request, hosts) for known in PROFILES)
 
 
 def all_rules() -> tuple[Rule, ...]:

@@ -154,9 +154,9 @@ class Store:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[MediaServices]:
-    """Run a stand-in in memory, at a port of the system's choice, while inside."""
+def running(port: int = 0) -> Iterator[MediaServices]:
+    """Run a stand-in in memory while inside; port 0 is the system's choice."""
     service = StandIn()
-    with serving(service) as address:
+    with serving(service, port=port) as address:
         yield MediaServices(service, address)
     service.state.close()
