@@ -28,6 +28,7 @@ ROOMS = {
         "inspector.capture.store",
     },
     "inspector.config": {"inspector.config", "inspector.core", "inspector.profiles", "inspector.errors"},
+    "inspector.pytest_plugin": {"inspector.pytest_plugin", "inspector.core", "inspector.profiles", "inspector.config", "inspector.capture.store", "inspector.report", "inspector.cli", "inspector.proxy", "inspector.passage", "inspector.announced", "inspector.standin.testing", "inspector.standin.settings", "inspector.errors"},
     "addons": {"inspector.core", "inspector.profiles", "inspector.config", "inspector.capture", "inspector.control", "inspector.errors", "addons"},
 }  # fmt: skip
 PURE = {"cryptography", "lxml", "jwt"}  # what the core may use beside the standard library

@@ -1,5 +1,6 @@
 """The profiles there are, and their rules by any of their names."""
 
+import re
 from collections.abc import Sequence
 from importlib import resources
 
@@ -9,6 +10,7 @@ from inspector.core.rule import Rule
 from inspector.core.url import is_loopback
 from inspector.profiles.media_services import MEDIA_SERVICES
 
+_PORT = re.compile(r":\d+$")
 PROFILES: tuple[Profile, ...] = (MEDIA_SERVICES,)
 
 
@@ -21,7 +23,8 @@ def is_opened(host: str, hosts: Sequence[str] = (), profile: str | None = None) 
         return True
     name = f"[{host}]" if ":" in host else host
     request = Request(method="GET", url=f"https://{name}/")
-    return any(known.service(request, hosts) for known in PROFILES)
+    names = [_PORT.sub("", one) for one in hosts]  # a handshake tells no port
+    return any(known.service(request, names) for known in PROFILES)
 
 
 def all_rules() -> tuple[Rule, ...]:

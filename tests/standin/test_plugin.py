@@ -84,7 +84,7 @@ def test_the_plugin_loads_nothing_heavy(pytester: pytest.Pytester) -> None:
         import sys
 
         def test_nothing():
-            heavy = {"starlette", "uvicorn", "lxml", "jwt", "mitmproxy"}
+            heavy = {"starlette", "uvicorn", "lxml", "jwt", "mitmproxy", "textual", "click", "msgspec"}
             assert not heavy & set(sys.modules)
         """
     )
