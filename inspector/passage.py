@@ -9,6 +9,7 @@ import shutil
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import certifi
@@ -77,8 +78,9 @@ class Passage:
     def _written(self, name: str, sources: Iterable[Path]) -> Path:
         found: dict[str, None] = {}
         for source in sources:
-            if source.is_file():
-                found.update(dict.fromkeys(certificates_in(source)))
+            if source.exists():
+                texts = (certificates_in(one) for one in files_of(source))
+                found.update(dict.fromkeys(chain.from_iterable(texts)))
         file = self.folder / name
         file.write_text("\n".join([*found, ""]), encoding="utf-8")
         return file
@@ -108,6 +110,13 @@ class Passage:
             "javax.net.ssl.trustStorePassword": PASSWORD,
         }
         return " ".join(_quoted(f"-D{name}={value}") for name, value in said.items())
+
+
+def files_of(source: Path) -> list[Path]:
+    """Return a file, or those of a folder: requests and OpenSSL take one, too."""
+    if source.is_dir():
+        return sorted(one for one in source.iterdir() if one.is_file())
+    return [source]
 
 
 def certificates_in(file: Path) -> list[str]:

@@ -37,10 +37,10 @@ def look_at(path: str, variables: tuple[str, ...]) -> Bundle:
     """See what is in one file, or folder of files."""
     import certifi
 
-    from inspector.passage import certificates_in
+    from inspector.passage import certificates_in, files_of
 
     try:
-        found = set(certificates_in(Path(path)))
+        found = {text for file in files_of(Path(path)) for text in certificates_in(file)}
     except OSError as error:
         return Bundle(variables, path, fault=error.strerror or str(error))
     usual = set(certificates_in(Path(certifi.where())))
