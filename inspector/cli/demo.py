@@ -1,6 +1,5 @@
 """`inspector demo`: the stand-in, the proxy, a client that tells a story, and the screen."""
 
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -9,10 +8,11 @@ from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
+from inspector.cli.child import ending_in_order
 from inspector.errors import ConfigError
 from inspector.proxy import ProxySettings, RunningProxy, start
 from inspector.standin.settings import StandInSettings
@@ -45,23 +45,15 @@ def command(headless: bool, duration: float | None) -> int:
 
 def headless_run(folder: Path, duration: float | None) -> int:
     """Tell the story at once and print what was found; return the exit status."""
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), end)
     said: list[str] = []
     capture = folder / "demo.amscap"
-    with start(settings(folder, capture)) as proxy:
+    with ending_in_order(), start(settings(folder, capture)) as proxy:
         story = Story(proxy, said.append, pace=0.0, calm=0.1 if duration else None)
         story.limit(duration)
         story.tell()
     story.check()
     report(capture, said)
     return 0
-
-
-def end(number: int, _: object) -> NoReturn:
-    """End by a signal as by Ctrl-C: the proxy is stopped, the folder with its keys removed."""
-    sys.exit(128 + number)
 
 
 def screen_run(folder: Path, duration: float | None) -> int:

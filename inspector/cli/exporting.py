@@ -20,7 +20,14 @@ from inspector.core.recording import annotate_all
 from inspector.report.document import exchange_as_json
 from inspector.report.jsonl import one_line_json
 
-TOLD = ("index", "profile", "operation", "findings", "suppressed", "diagnosis")  # of an exchange, in a HAR
+TOLD = (
+    "index",
+    "profile",
+    "operation",
+    "findings",
+    "suppressed",
+    "diagnosis",
+)  # of an exchange, in a HAR
 
 
 class Writer(Protocol):

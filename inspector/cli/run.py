@@ -1,11 +1,7 @@
 """`inspector run -- COMMAND`: a command behind a private proxy, then the verdict."""
 
-import os
-import signal
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,18 +12,18 @@ import click
 from inspector.announced import Announced
 from inspector.cli.baselining import baseline_for, check_flags, conclude
 from inspector.cli.check import FORMATS, ReportMaker, write
+from inspector.cli.child import ending_in_order, run_child
 from inspector.cli.destination import destinations, stream, writing
 from inspector.cli.judging import CLEAN, FOUND, NOTHING_RECOGNISED, nothing_recognised
 from inspector.cli.options import JUDGED, baselining, judging, reporting, standing_in
-from inspector.cli.proxy import complain, settings_from
+from inspector.cli.proxy import complain, require_clean_end, settings_from
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
     from inspector.core.baseline import Baseline
     from inspector.core.policy import Policy
+    from inspector.proxy import ProxySettings
     from inspector.report.document import Summary
-
-PASSED_ON = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
 @click.command("run", context_settings={"ignore_unknown_options": False})
@@ -72,26 +68,38 @@ def command(
     The exit status is COMMAND's own when it fails; else 0, 1 or 3 as `inspector check` has it.
     """
     from inspector.config.settings import settings_here
-    from inspector.proxy import start
 
     check_flags(baseline, update_baseline)
     given = {name: options[name] for name in JUDGED}
     chosen = settings_here(**given, fail_on=fail_on, baseline=baseline)
     known = baseline_for(chosen, update_baseline)
     wished = destinations(formats, output, (), FORMATS)
-    with TemporaryDirectory(prefix="ams-inspector-") as folder:
+    with ending_in_order(), TemporaryDirectory(prefix="ams-inspector-") as folder:
         recording = (capture or Path(folder, "run.amscap")).absolute()
         settings = settings_from(
             capture=recording, ca_dir=Path(folder, "ca"), listen=("127.0.0.1", 0), **options
         )
-        with start(replace(settings, policy=chosen.policy), echo=complain) as proxy:
-            told = Announced(
-                proxy.listen, proxy.ca, proxy.capture, settings.hosts, settings.profile
-            )
-            status = run_child(child, told, Path(folder), no_proxy)
+        whole = replace(settings, policy=chosen.policy)
+        status = recorded(child, whole, Path(folder), no_proxy)
         summary, failed = report(recording, chosen.policy, known, wished, verbose=verbose)
     conclude(known, update_baseline, whole=status == 0 and summary.recognised > 0)
     return verdict(status, summary, failed=failed, allow_empty=allow_empty)
+
+
+def recorded(child: tuple[str, ...], settings: "ProxySettings", folder: Path, no_proxy: str) -> int:
+    """Run *child* behind a proxy; return its exit status once all it sent is on disk.
+
+    Raises ConfigError when the proxy ended before it: what was sent then was seen by nobody.
+    """
+    from inspector.proxy import start
+
+    with start(settings, echo=complain) as proxy:
+        told = Announced(proxy.listen, proxy.ca, proxy.capture, settings.hosts, settings.profile)
+        status = run_child(child, told, folder, no_proxy)
+        if not proxy.alive:
+            raise ConfigError(f"{proxy.obituary()}, before COMMAND did; run it again")
+    require_clean_end(proxy)
+    return status
 
 
 def verdict(status: int, summary: "Summary", *, failed: bool, allow_empty: bool) -> int:
@@ -102,42 +110,6 @@ def verdict(status: int, summary: "Summary", *, failed: bool, allow_empty: bool)
     if status:
         return status
     return NOTHING_RECOGNISED if empty else FOUND if failed else CLEAN
-
-
-def run_child(child: tuple[str, ...], proxy: Announced, folder: Path, no_proxy: str) -> int:
-    """Run *child* to its end; return its exit status, 128 + n when signal n ended it."""
-    from inspector.passage import Passage
-
-    passage = Passage(proxy.listen, proxy.ca, folder, no_proxy)
-    env = {**passage.environment(os.environ), **proxy.environment()}
-    try:
-        process = subprocess.Popen(child, env=env)  # noqa: S603 - the user's own command
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ConfigError(
-            f"{child[0]}: cannot be run: {reason}; name a program behind `--`"
-        ) from error
-    with passing_on(process):
-        status = process.wait()
-    return status if status >= 0 else 128 - status
-
-
-@contextmanager
-def passing_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Pass signals on to the child while inside; a terminal's Ctrl-C reaches it by itself."""
-
-    def forward(number: int, _: object) -> None:
-        if number != signal.SIGINT or not sys.stdin.isatty():
-            process.send_signal(number)
-
-    names = ["SIGINT", *PASSED_ON]
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, forward) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def report(

@@ -225,15 +225,6 @@ def test_a_signal_reaches_the_command(tmp_path: Path) -> None:
     assert process.returncode == 9
 
 
-def test_two_at_once_do_not_disturb_each_other() -> None:
-    command = [sys.executable, "-m", "inspector", "run", "--stand-in", "--", sys.executable, "-c"]
-    with (
-        subprocess.Popen([*command, BAD], stderr=subprocess.DEVNULL) as one,
-        subprocess.Popen([*command, NOTHING], stderr=subprocess.DEVNULL) as other,
-    ):
-        assert (one.wait(PATIENCE), other.wait(PATIENCE)) == (1, 3)
-
-
 def test_a_baseline_of_what_was_sent(tmp_path: Path) -> None:
     known = str(tmp_path / "known.json")
     bad = ["--", sys.executable, "-c", BAD]
