@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from inspector.core.annotated import Annotated, Finding
 
 MOST_ENTRIES = 100_000  # of one recording
+MOST_OPERATIONS = 100_000  # whose calls are counted; findings in further ones are new
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,7 +39,7 @@ class Baseline:
 
     def sift(self, annotated: Annotated) -> Annotated:
         """Return the exchange with known findings set aside; exchanges come in order, each once."""
-        if annotated.profile is None:  # not inspected
+        if annotated.profile is None or not self._counts(annotated.operation):
             return annotated
         self._calls[annotated.operation] += 1
         known: list[Finding] = []
@@ -61,6 +62,9 @@ class Baseline:
             for key, entry in self.entries.items()
             if self._found[key] < entry.count and self._calls[entry.operation] >= entry.calls
         )
+
+    def _counts(self, operation: str) -> bool:
+        return operation in self._calls or len(self._calls) < MOST_OPERATIONS
 
     def _knows(self, finding: Finding, operation: str) -> bool:
         key = (operation, finding.code, finding.fingerprint)

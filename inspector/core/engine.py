@@ -1,8 +1,9 @@
 """Hold exchanges against the rules of their profile."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 
 from inspector.core.annotated import Annotated, Diagnosis, Finding
 from inspector.core.diagnosing import diagnosis_of
@@ -10,7 +11,7 @@ from inspector.core.edm.model import Model
 from inspector.core.edm.seen import Models
 from inspector.core.exchange import Exchange
 from inspector.core.fingerprint import defect
-from inspector.core.history import REMEMBERED, History, trace
+from inspector.core.history import REMEMBERED, History, Trace, trace
 from inspector.core.inspection import Facts, Inspection
 from inspector.core.judging import Judge
 from inspector.core.lives.touch import Touch
@@ -173,8 +174,7 @@ class Inspector:
             held = self._held.popleft()
             index = held.annotated.index
             self._pending.discard(index)
-            later = tuple(seen for seen in self.history if seen.index > index)
-            it = replace(held.inspection, later=later, ended=ended)
+            it = replace(held.inspection, later=_after(index, self.history), ended=ended)
             self._judge_late(held, it)
 
     def _judge_late(self, held: Held, it: Inspection) -> None:
@@ -215,6 +215,10 @@ def _is_success(it: Inspection) -> bool:
 def _telling(done: Sequence[Touch]) -> tuple[Touch, ...]:
     """Return the touches that tell something of their entities."""
     return tuple([touch for touch in done if touch.act != "followed"][:MOST_TOUCHES])
+
+
+def _after(index: int, traces: Iterable[Trace]) -> tuple[Trace, ...]:
+    return tuple(dropwhile(lambda seen: seen.index <= index, traces))
 
 
 def _gravest_first(finding: Finding) -> tuple[int, str, int]:

@@ -5,14 +5,32 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from inspector.core.annotated import Annotated, Finding
+from inspector.core.annotated import Annotated, Diagnosis, Finding
+from inspector.core.clean import one_line
 from inspector.report.kinds import Where, place
 
 MOST_GROUPS = 2_000
-MOST_TOLD = 25_000  # kinds of findings, and of failures, in all groups
+MOST_TOLD = 25_000  # places of findings, and kinds of failures, in all groups
 _VARYING = re.compile(r"\S*\d\S*")  # ids, numbers, moments: they differ in each exchange
 TESTS_KEPT = 100  # of a kind of finding
 STATUSES_KEPT = 20  # of a group; hostile traffic has a status for every number
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an exchange failed; without the exchange, whose bodies may be large."""
+
+    diagnosis: Diagnosis
+    place: str  # where the exchange comes from
+    repeated: bool  # a finding's evidence holds the service's message already
+
+    @classmethod
+    def of(cls, annotated: Annotated, diagnosis: Diagnosis) -> "Failure":
+        """Take what is told of *annotated*."""
+        notes = {evidence.note for finding in annotated.findings for evidence in finding.evidence}
+        said = diagnosis.service_message
+        repeated = said is not None and one_line(said) in notes
+        return cls(diagnosis, place(Where.of_exchange(annotated.exchange)), repeated)
 
 
 @dataclass
@@ -24,7 +42,7 @@ class Group:
     place: str = ""  # of the first
     # The first of each kind, and where its exchange comes from.
     findings: dict[tuple[str, str], tuple[Finding, str]] = field(default_factory=dict)
-    failures: dict[tuple[str, ...], Annotated] = field(default_factory=dict)  # likewise
+    failures: dict[tuple[str, ...], Failure] = field(default_factory=dict)  # likewise
     tests: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)  # of each kind
     times: Counter[tuple[str, ...]] = field(default_factory=Counter)  # of each kind and failure
 
@@ -70,8 +88,9 @@ class Groups:
             if kind not in group.findings and self._told >= MOST_TOLD:
                 room = False
                 continue
-            self._told += kind not in group.findings
-            group.findings.setdefault(kind, (finding, at))
+            if kind not in group.findings:
+                self._told += len(finding.evidence) or 1
+                group.findings[kind] = finding, at
             group.times[kind] += 1
             if caller is not None and len(tests := group.tests.setdefault(kind, {})) < TESTS_KEPT:
                 tests[caller.test] = None
@@ -79,8 +98,9 @@ class Groups:
             why = failure_of(annotated)
             if why not in group.failures and self._told >= MOST_TOLD:
                 return False
-            self._told += why not in group.failures
-            group.failures.setdefault(why, annotated)
+            if why not in group.failures:
+                self._told += 1
+                group.failures[why] = Failure.of(annotated, annotated.diagnosis)
             group.times[("failed", *why)] += 1
         return room
 

@@ -39,15 +39,16 @@ class Report:
         by_operation: dict[str, list[Kind]] = {name: [] for name in self.operations}
         for kind in self.kinds.of.values():
             by_operation.setdefault(kind.operation, []).append(kind)
-        suites = [self._suite(name, kinds) for name, kinds in by_operation.items()]
-        tests = sum(int(suite.get("tests", "0")) for suite in suites)
-        failures = sum(int(suite.get("failures", "0")) for suite in suites)
-        about = {"name": "ams-inspector", "tests": str(tests), "failures": str(failures)}
-        root = etree.Element("testsuites", {**about, "errors": "0"})
-        root.extend(suites)
-        etree.indent(root)
-        text = etree.tostring(root, encoding="unicode")
-        self.stream.write(f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n')
+        tests = sum(len(kinds) or 1 for kinds in by_operation.values())
+        failures = sum(1 for kind in self.kinds.of.values() if self.fails(kind.finding))
+        counts = f'tests="{tests}" failures="{failures}" errors="0"'
+        self.stream.write('<?xml version="1.0" encoding="utf-8"?>\n')
+        self.stream.write(f'<testsuites name="ams-inspector" {counts}>\n')
+        for name, kinds in by_operation.items():
+            suite = self._suite(name, kinds)
+            etree.indent(suite, level=1)
+            self.stream.write(f"  {etree.tostring(suite, encoding='unicode')}\n")
+        self.stream.write("</testsuites>\n")
 
     def _suite(self, operation: str, kinds: list[Kind]) -> etree._Element:
         failed = sum(1 for kind in kinds if self.fails(kind.finding))

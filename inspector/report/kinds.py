@@ -1,7 +1,8 @@
 """What was found, each kind once: findings of one fingerprint, with the places where they were."""
 
 import re
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass, field, replace
 
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.exchange import Exchange
@@ -34,14 +35,16 @@ class Where:
         """Take a source apart: `traffic.har#/log/entries/0`, `calls.http:12`."""
         file, mark, entry = source.partition("#")
         found = None if mark else _LINE.fullmatch(file)
-        return cls(found[1], "", int(found[2])) if found else cls(file, entry)
+        if found:
+            return cls(sys.intern(found[1]), "", int(found[2]))
+        return cls(sys.intern(file), entry)  # of half a million places nearly all are in one file
 
 
 @dataclass(slots=True)
 class Kind:
     """One kind of finding: the first of them, how many there are, where the first ones are."""
 
-    finding: Finding
+    finding: Finding  # with the first piece of its evidence; there may be hundreds
     operation: str
     severity: Severity
     count: int = 0
@@ -65,7 +68,8 @@ class Kinds:
                 if len(self.of) >= self.most:
                     self.left_out += 1
                     continue
-                known = Kind(finding, annotated.operation, finding.severity)
+                first = replace(finding, evidence=finding.evidence[:1])
+                known = Kind(first, annotated.operation, finding.severity)
                 self.of[key] = known
             known.count += 1
             known.severity = max(known.severity, finding.severity)

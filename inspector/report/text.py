@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TextIO
 
-from inspector.core.annotated import Annotated, Diagnosis, Finding
+from inspector.core.annotated import Annotated, Finding
 from inspector.core.clean import one_line
 from inspector.core.evidence import Evidence
 from inspector.core.scorecard import Demand, Scorecard
 from inspector.core.severity import Severity
-from inspector.report.alike import Group, Groups, is_told, status_of
+from inspector.report.alike import Failure, Group, Groups, is_told, status_of
 from inspector.report.document import Summary
 from inspector.report.kinds import Where, place
 from inspector.report.scorecard import as_text
@@ -89,7 +89,7 @@ class Report:
         at = place(Where.of_exchange(annotated.exchange))
         self._head(annotated.operation, [status_of(annotated), at])
         if annotated.diagnosis is not None:
-            self._causes(annotated.diagnosis, said=_repeats(annotated))
+            self._causes(Failure.of(annotated, annotated.diagnosis))
         for finding in annotated.findings:
             self._finding(finding)
         if told:
@@ -104,11 +104,10 @@ class Report:
         where = [statuses, group.place] if alone else [f"×{group.count:,}", statuses]
         self._head(operation, where)
         for why, failed in islice(group.failures.items(), FAILURES_SHOWN):
-            assert failed.diagnosis is not None
             if not alone:
-                at = one_line(place(Where.of_exchange(failed.exchange)), 400)
+                at = one_line(failed.place, 400)
                 self._line(f"  {one_line(why[0])}{times(group.times['failed', *why])}  {at}")
-            self._causes(failed.diagnosis, said=_repeats(failed))
+            self._causes(failed)
         if len(group.failures) > FAILURES_SHOWN:
             self._line(f"  {len(group.failures) - FAILURES_SHOWN:,} more failures of other causes")
         for finding, first, number in group.worst_first():
@@ -122,8 +121,9 @@ class Report:
         rest = [one_line(word, 400) for word in words if word]
         self._line("  ".join([call, *rest]))
 
-    def _causes(self, diagnosis: Diagnosis, *, said: bool) -> None:
-        if diagnosis.service_message and not said:
+    def _causes(self, failed: Failure) -> None:
+        diagnosis = failed.diagnosis
+        if diagnosis.service_message and not failed.repeated:
             self._line(f"  said: {one_line(diagnosis.service_message)}")
         likely = [cause for cause in diagnosis.causes if cause.likelihood != "ruled-out"]
         for cause in likely[:CAUSES_SHOWN]:
@@ -159,13 +159,6 @@ def _aside(summary: Summary) -> str:
 def times(number: int) -> str:
     """Return how often, when it was more than once."""
     return f" ×{number:,}" if number > 1 else ""
-
-
-def _repeats(annotated: Annotated) -> bool:
-    """Tell whether a finding's evidence holds the service's message already."""
-    message = annotated.diagnosis.service_message if annotated.diagnosis else None
-    notes = (evidence.note for finding in annotated.findings for evidence in finding.evidence)
-    return message is not None and one_line(message) in notes
 
 
 def place_and_value(evidence: Evidence) -> str:

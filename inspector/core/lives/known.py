@@ -45,7 +45,8 @@ class Known:
     created: Event | None = None
     deleted: Event | None = None
     listed: Event | None = None  # the latest list that mentions it
-    undone: set[int] = field(default_factory=set)  # exchanges whose operation ended as failed
+    # Exchanges whose operation ended as failed.
+    undone: deque[int] = field(default_factory=lambda: deque(maxlen=MOST_EVENTS))
     # By way ("" for itself), those that the service answered since it was last worked on.
     reads: dict[str, Streak] = field(default_factory=dict)
 
@@ -61,7 +62,8 @@ class Known:
 
     def undo(self, index: int) -> None:
         """Remember that what exchange *index* began came to nothing: its operation failed."""
-        self.undone.add(index)
+        if index not in self.undone:  # a failed operation may be read again and again
+            self.undone.append(index)
         if self.deleted is not None and self.deleted.index == index:
             self.deleted = None
 

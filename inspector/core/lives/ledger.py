@@ -28,7 +28,7 @@ class Ledger:
         self._most = most
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._tally = Tally()
-        self._whole: dict[tuple[str, str], int] = {}
+        self._whole: set[tuple[str, str]] = set()  # type and host
 
     def __len__(self) -> int:
         return len(self._known)
@@ -78,10 +78,14 @@ class Ledger:
                 touch.act, index, operation, started, touch.refused, touch.way, status, touch.other
             )
             if touch.act == "followed" and touch.count is not None and not touch.refused:
-                self._whole.setdefault((touch.type, host), index)
+                self._list(touch.type, host)
             self._tally.add(likeness(touch, host))
             if touch.entity:
                 self._add(touch, event, host)
+
+    def _list(self, type_name: str, host: str) -> None:
+        if len(self._whole) < self._most:
+            self._whole.add((type_name, host))
 
     def _add(self, touch: Touch, event: Event, host: str) -> None:
         known = self._entry(touch.entity, touch.type)
