@@ -17,6 +17,7 @@ from inspector.errors import CaptureError
 
 Kind = Literal["capture", "har", "flows", "http"]
 Warn = Callable[[str], None]
+Read = Callable[[float], None]
 
 KNOWN = "a capture, a HAR, a flow file of mitmproxy or .http text"
 COMPANIONS = ("-wal", "-shm", "-journal")  # SQLite's, beside a capture
@@ -26,18 +27,35 @@ _REQUEST_LINE = re.compile(
 )
 
 
-def open_capture(path: Path | Literal["-"], *, warn: Warn) -> Iterator[Exchange]:
+def untold(size: float) -> None:
+    """Tell nobody that *size* bytes were read."""
+
+
+def open_capture(
+    path: Path | Literal["-"], *, warn: Warn, read: Read = untold
+) -> Iterator[Exchange]:
     """Yield the exchanges of a file, of every capture in a folder, or of standard input (`-`).
 
-    *warn* gets a line for what is left out. Raises CaptureError when nothing can be read; a
+    *warn* gets a line for what is left out, *read* the number of bytes that were read, again and
+    again; together they are the file's size. Raises CaptureError when nothing can be read; a
     file that is damaged further on gives what stands before that, and a warning.
     """
     if path == "-":
-        yield from _prefix(_stream(sys.stdin.buffer, "standard input", None, warn), warn)
+        yield from _prefix(_stream(sys.stdin.buffer, "standard input", None, warn, read), warn)
     elif path.is_dir():
-        yield from _folder(path, warn)
+        yield from _folder(path, warn, read)
     else:
-        yield from _prefix(_file(path, warn), warn)
+        yield from _prefix(_file(path, warn, read), warn)
+
+
+def size_of(path: str) -> int | None:
+    """Return how many bytes `open_capture` will tell of; None when that is not known."""
+    try:
+        if Path(path).is_dir():
+            return sum(one.stat().st_size for one in Path(path).iterdir() if _may_be_capture(one))
+        return Path(path).stat().st_size if path != "-" and Path(path).is_file() else None
+    except OSError:  # reading it will tell
+        return None
 
 
 def kind_of(path: Path) -> Kind:
@@ -49,7 +67,7 @@ def kind_of(path: Path) -> Kind:
         raise _unreadable(path, error) from error
 
 
-def _folder(folder: Path, warn: Warn) -> Iterator[Exchange]:
+def _folder(folder: Path, warn: Warn, tell: Read) -> Iterator[Exchange]:
     try:
         paths = sorted(path for path in folder.iterdir() if _may_be_capture(path))
     except OSError as error:
@@ -58,7 +76,7 @@ def _folder(folder: Path, warn: Warn) -> Iterator[Exchange]:
     for path in paths:
         try:
             kind_of(path)
-            yield from _prefix(_file(path, warn), warn)
+            yield from _prefix(_file(path, warn, tell), warn)
             read += 1
         except CaptureError as error:
             warn(f"{error}; skipped")
@@ -83,16 +101,18 @@ def _prefix(exchanges: Iterator[Exchange], warn: Warn) -> Iterator[Exchange]:
         warn(f"{error}; what comes before it was read ({read} exchanges)")
 
 
-def _file(path: Path, warn: Warn) -> Iterator[Exchange]:
+def _file(path: Path, warn: Warn, read: Read) -> Iterator[Exchange]:
     try:
         with path.open("rb") as file:
-            yield from _stream(file, str(path), path, warn)
+            yield from _stream(file, str(path), path, warn, read)
     except OSError as error:
         raise _unreadable(path, error) from error
 
 
-def _stream(file: BinaryIO, source: str, path: Path | None, warn: Warn) -> Iterator[Exchange]:
-    headed = Headed(file)
+def _stream(
+    file: BinaryIO, source: str, path: Path | None, warn: Warn, read: Read
+) -> Iterator[Exchange]:
+    headed = Headed(file, read)
     kind = _kind(headed.head, source)
     if kind == "har":
         yield from har.read(headed, source, warn)
@@ -109,7 +129,10 @@ def _stream(file: BinaryIO, source: str, path: Path | None, warn: Warn) -> Itera
         raise CaptureError(f"{source}: a capture cannot be read from a pipe; name the file")
     else:
         with CaptureReader(path) as reader:
-            yield from reader.exchanges()
+            each = path.stat().st_size / max(1, reader.last())
+            for exchange in reader.exchanges():
+                yield exchange
+                read(each)
 
 
 def _kind(head: bytes, source: str) -> Kind:

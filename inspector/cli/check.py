@@ -18,6 +18,7 @@ from inspector.cli.judging import (
     warn,
 )
 from inspector.cli.options import baselining, judging, reporting
+from inspector.cli.progress import watching
 
 if TYPE_CHECKING:
     from inspector.core.annotated import Annotated
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from inspector.report.document import Summary
 
 FORMATS = ("text", "json", "jsonl", "markdown", "sarif", "junit", "github", "html")
+
+STREAMED = frozenset({"json", "jsonl"})  # written while the exchanges come
 
 
 class Report(Protocol):
@@ -65,10 +68,12 @@ def command(
     chosen = settings_here(**judged)
     baseline = baseline_for(chosen, update_baseline)
     wished = destinations(formats, output, captures, FORMATS)
-    with writing() as files:
+    streams = STREAMED | {"text"} if verbose else STREAMED
+    beside = not any(file is None and name in streams for name, file in wished)
+    with writing() as files, watching(captures, beside=beside) as watch:
         made = ReportMaker(chosen.policy, verbose=verbose)
         reports = [made.report(name, stream(file, files)) for name, file in wished]
-        found = map(baseline.sift, annotated_from(captures, chosen))
+        found = map(baseline.sift, annotated_from(captures, chosen, watch))
         summary, failed = write(found, chosen.policy, reports)
     conclude(baseline, update_baseline, whole=summary.recognised > 0)
     if summary.recognised == 0 and not allow_empty:

@@ -13,6 +13,7 @@ from inspector.cli.judging import (
     nothing_recognised,
 )
 from inspector.cli.options import judging, reporting
+from inspector.cli.progress import Watch, watching
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def command(
     wished = destinations(formats, output, (old, new), FORMATS)
     with writing() as files:
         outputs = [(name, stream(file, files)) for name, file in wished]
-        comparison, summaries = compared(old, new, chosen)
+        with watching((old, new)) as watch:
+            comparison, summaries = compared(old, new, chosen, watch)
         for name, to in outputs:
             _write(name, to, comparison, summaries)
     for recording, summary in zip((old, new), summaries, strict=True):
@@ -66,22 +68,23 @@ def command(
 
 
 def compared(
-    old: str, new: str, chosen: "Settings"
+    old: str, new: str, chosen: "Settings", watch: Watch
 ) -> tuple["Comparison", tuple["Summary", "Summary"]]:
     """Return what is different between two recordings, and how much was in them."""
     from inspector.core.comparing.compare import compare
 
-    (was, before), (now, after) = tallied(old, chosen), tallied(new, chosen)
+    was, before = tallied(old, chosen, watch)
+    now, after = tallied(new, chosen, watch)
     return compare(was, now), (before, after)
 
 
-def tallied(capture: str, chosen: "Settings") -> tuple["Tallies", "Summary"]:
+def tallied(capture: str, chosen: "Settings", watch: Watch) -> tuple["Tallies", "Summary"]:
     """Count what is in one recording."""
     from inspector.core.comparing.tallies import Tallies
     from inspector.report.document import Summary
 
     tallies, summary = Tallies(), Summary()
-    for annotated in annotated_from((capture,), chosen):
+    for annotated in annotated_from((capture,), chosen, watch):
         summary.add(annotated)
         tallies.add(annotated)
     return tallies, summary

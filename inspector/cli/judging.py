@@ -1,11 +1,12 @@
 """What the commands that judge recordings share: the annotated exchanges, and the words for none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from inspector.cli.progress import Watch, warning
 from inspector.core.clean import one_line
 
 if TYPE_CHECKING:
@@ -17,28 +18,36 @@ if TYPE_CHECKING:
 CLEAN, FOUND, NOTHING_RECOGNISED = 0, 1, 3  # exit statuses
 
 
-def annotated_from(captures: tuple[str, ...], chosen: "Settings") -> Iterator["Annotated"]:
+def annotated_from(
+    captures: Sequence[str], chosen: "Settings", watch: Watch
+) -> Iterator["Annotated"]:
     """Yield the exchanges of *captures* in order, without secrets, with their findings."""
     from inspector.config.settings import inspector_for, new_redactor
     from inspector.core.recording import annotate_all
 
     inspector, redactor = inspector_for(chosen), new_redactor(chosen.trust)
-    yield from annotate_all(inspector, map(redactor.take_in, recorded_in(captures, chosen)))
+    yield from annotate_all(inspector, map(redactor.take_in, recorded_in(captures, chosen, watch)))
 
 
-def recorded_in(captures: tuple[str, ...], chosen: "Settings") -> Iterator["Exchange"]:
-    """Return the exchanges of *captures* in order, as they were recorded, secrets and all."""
+def recorded_in(
+    captures: Sequence[str], chosen: "Settings", watch: Watch
+) -> Iterator["Exchange"]:
+    """Return the exchanges of *captures* in order, as they were recorded, secrets and all.
+
+    *watch* shows how far they have been read.
+    """
     from inspector.capture.opening import open_capture
 
-    exchanges = (
+    paths: Iterator[Path | Literal["-"]] = ("-" if one == "-" else Path(one) for one in captures)
+    exchanges = watch.over(
         exchange
-        for capture in captures
-        for exchange in open_capture("-" if capture == "-" else Path(capture), warn=warn)
+        for path in paths
+        for exchange in open_capture(path, warn=watch.warn, read=watch.read)
     )
-    return _telling(exchanges) if chosen.trust.judges else exchanges
+    return _telling(exchanges, watch.warn) if chosen.trust.judges else exchanges
 
 
-def _telling(exchanges: Iterator["Exchange"]) -> Iterator["Exchange"]:
+def _telling(exchanges: Iterator["Exchange"], warn: Callable[[str], None]) -> Iterator["Exchange"]:
     """Yield *exchanges*, and tell the user once of a token that cannot be judged any more."""
     told = False
     for exchange in exchanges:
@@ -53,8 +62,8 @@ def _telling(exchanges: Iterator["Exchange"]) -> Iterator["Exchange"]:
 
 
 def warn(text: str) -> None:
-    """Say on stderr what is left out of a recording."""
-    click.echo(f"inspector: warning: {one_line(text, 400)}", err=True)
+    """Say on stderr what is left out, or has no use."""
+    click.echo(warning(text), err=True)
 
 
 def nothing_recognised(summary: "Summary", recording: str = "") -> str:

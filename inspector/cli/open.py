@@ -1,7 +1,6 @@
 """`inspector open`: the screen on recordings, live or finished."""
 
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from inspector.config.settings import Settings
 
 SQLITE = b"SQLite format 3\x00"
-TELL_AFTER = 0.5  # seconds of reading before progress is shown
-TELL_EVERY = 0.1
 
 
 @click.command("open")
@@ -76,46 +73,16 @@ def read_in(captures: tuple[str, ...], chosen: "Settings") -> Iterator[Path]:
     """Read and judge *captures* into one of ours, which is removed at the end."""
     from inspector.capture.store import CaptureWriter
     from inspector.cli.judging import annotated_from
+    from inspector.cli.progress import watching
 
     with tempfile.TemporaryDirectory(prefix="ams-inspector-") as folder:  # mode 0700
         path = Path(folder) / "read.amscap"
-        count = 0
-        with CaptureWriter(path) as writer, progress() as tell:
-            for annotated in annotated_from(captures, chosen):
+        with CaptureWriter(path) as writer, watching(captures) as watch:
+            for annotated in annotated_from(captures, chosen, watch):
                 writer.append(annotated)
-                count += 1
-                tell(count)
-        if count == 0:
+        if watch.exchanges == 0:
             raise CaptureError(f"{_title(captures)}: holds no exchange; there is nothing to show")
         yield path
-
-
-class Teller:
-    """Says on stderr how far the reading got; quick readings say nothing."""
-
-    def __init__(self) -> None:
-        self.next = time.monotonic() + TELL_AFTER
-        self.told = False
-
-    def __call__(self, count: int) -> None:
-        if time.monotonic() >= self.next:
-            self.next, self.told = time.monotonic() + TELL_EVERY, True
-            click.echo(f"\rreading … {count:,} exchanges", err=True, nl=False)
-
-    def end(self) -> None:
-        """Wipe the line."""
-        if self.told:
-            click.echo("\r\033[K", err=True, nl=False)
-
-
-@contextmanager
-def progress() -> Iterator[Teller]:
-    """Give something to tell the progress to, and tidy up after it."""
-    teller = Teller()
-    try:
-        yield teller
-    finally:
-        teller.end()
 
 
 def require_terminal() -> None:

@@ -125,18 +125,6 @@ def test_without_a_terminal_it_says_what_to_do_instead(
     assert "inspector check" in capsys.readouterr().err
 
 
-def test_long_readings_tell_how_far_they_are(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(opening, "TELL_AFTER", 0.0)
-    monkeypatch.setattr(opening, "TELL_EVERY", 0.0)
-
-    with opening.progress() as tell:
-        tell(1200)
-
-    assert "1,200 exchanges" in capsys.readouterr().err
-
-
 def test_rules_are_explained() -> None:
     assert "HDR103" in opening.explanation("HDR103")
     with pytest.raises(LookupError):
