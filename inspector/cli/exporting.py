@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Protocol
 from inspector.capture.har_writing import HarWriter
 from inspector.capture.spelling import Unwritable
 from inspector.cli.judging import recorded_in, warn
+from inspector.cli.progress import Watch, watching
 from inspector.config.settings import Settings, inspector_for, new_redactor
 from inspector.core.annotated import Annotated
 from inspector.core.clean import one_line
@@ -74,10 +75,22 @@ def exported(
 ) -> Told:
     """Write what is wished of *captures* to *destination*, which is opened once there is anything."""
     told = Told()
-    wanted = _wanted(captures, chosen, wish, told)
+    with watching(captures, beside=False) as watch:
+        _write(_wanted(captures, chosen, wish, told, watch), wish, told, destination)
+    if wish.raw and told.written and not told.secrets:
+        warn("--unsafe-raw: changed nothing, the recording has no secrets in it")
+    return told
+
+
+def _write(
+    wanted: Iterator[Annotated],
+    wish: Wish,
+    told: Told,
+    destination: Callable[[], AbstractContextManager[BinaryIO]],
+) -> None:
     first = next(wanted, None)
     if first is None:
-        return told
+        return
     with destination() as file:
         writer = _writer(wish, file, told)
         for annotated in chain([first], wanted):
@@ -87,19 +100,16 @@ def exported(
             except Unwritable as unwritable:
                 warn(f"{annotated.exchange.source}: {unwritable}; left out")
         writer.close()
-    if wish.raw and not told.secrets:
-        warn("--unsafe-raw: changed nothing, the recording has no secrets in it")
-    return told
 
 
 def _wanted(
-    captures: tuple[str, ...], chosen: Settings, wish: Wish, told: Told
+    captures: tuple[str, ...], chosen: Settings, wish: Wish, told: Told, watch: Watch
 ) -> Iterator[Annotated]:
     inspector, redactor = inspector_for(chosen), new_redactor(chosen.trust)
     waiting = deque[Exchange]()  # as recorded, until their findings are known
 
     def taken_in() -> Iterator[Exchange]:
-        for exchange in recorded_in(captures, chosen):
+        for exchange in recorded_in(captures, chosen, watch):
             told.read += 1
             told.secrets = told.secrets or not exchange.redacted
             clean = redactor.take_in(exchange)

@@ -22,16 +22,14 @@ def annotated_from(
     captures: Sequence[str], chosen: "Settings", watch: Watch
 ) -> Iterator["Annotated"]:
     """Yield the exchanges of *captures* in order, without secrets, with their findings."""
-    from inspector.config.settings import inspector_for, new_redactor
+    from inspector.config.settings import inspector_for, reporting_redactor
     from inspector.core.recording import annotate_all
 
-    inspector, redactor = inspector_for(chosen), new_redactor(chosen.trust)
+    inspector, redactor = inspector_for(chosen), reporting_redactor(chosen.trust)
     yield from annotate_all(inspector, map(redactor.take_in, recorded_in(captures, chosen, watch)))
 
 
-def recorded_in(
-    captures: Sequence[str], chosen: "Settings", watch: Watch
-) -> Iterator["Exchange"]:
+def recorded_in(captures: Sequence[str], chosen: "Settings", watch: Watch) -> Iterator["Exchange"]:
     """Return the exchanges of *captures* in order, as they were recorded, secrets and all.
 
     *watch* shows how far they have been read.

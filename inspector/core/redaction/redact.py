@@ -11,6 +11,7 @@ from inspector.core.headers import Headers
 from inspector.core.placeholder import is_left_out, is_marker
 from inspector.core.redaction.bodies import BodyRedactor, text_of
 from inspector.core.redaction.memory import Memory
+from inspector.core.redaction.numbers import Numbers
 from inspector.core.redaction.scrub import Style, cover, scrub, scrub_known
 from inspector.core.redaction.secret_names import is_secret_header, kind_of
 from inspector.core.redaction.vault import Vault
@@ -31,16 +32,17 @@ class Redactor:
     """Replaces each secret by `<redacted:KIND:hmac12>`, equal for equal secrets of one *key*.
 
     Tokens are judged by *trust* as they come in; what is redacted already keeps what it says.
-    *memory* keeps what the markers stand for.
+    *memory* keeps what the markers stand for; with *numbers* they have these instead of an HMAC.
     """
 
     key: bytes
     trust: Trust = NOTHING
     memory: Memory | None = field(default=None, repr=False)
+    numbers: Numbers | None = field(default=None, repr=False)
     _credentials: dict[str, tuple[str, Credential]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self._vault = Vault(self.key, self.memory)
+        self._vault = Vault(self.key, self.memory, self.numbers)
         self._harmless: set[tuple[str, str]] = set()
         self._inner: dict[str, Credential] = {}  # of the body that is being redacted
         self._bodies = BodyRedactor(self._vault, self._inner_value)

@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 
 from inspector.core.placeholder import MARKER, is_left_out, is_placeholder
 from inspector.core.redaction.memory import Memory
+from inspector.core.redaction.numbers import Numbers
 
 REMEMBERED = 48  # secrets; each costs up to half a microsecond per kB of text
 SHORTEST = 8  # characters; a shorter secret would be found in innocent words
@@ -39,10 +40,16 @@ class Known:
 
 
 class Vault:
-    """Makes markers with *key*, and remembers the latest secrets; *memory* all that hosts have."""
+    """Makes markers with *key*, and remembers the latest secrets; *memory* all that hosts have.
 
-    def __init__(self, key: bytes, memory: Memory | None = None) -> None:
+    With *numbers* a marker has a secret's number in the place of its HMAC.
+    """
+
+    def __init__(
+        self, key: bytes, memory: Memory | None = None, numbers: Numbers | None = None
+    ) -> None:
         self._key = key
+        self._numbers = numbers
         self.memory = memory
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._values: dict[str, str] = {}
@@ -51,7 +58,9 @@ class Vault:
         """Return the marker for *value*, a secret of *kind*."""
         name = _KIND.sub("_", kind.lower()).strip("_")[:32] or "secret"
         secret = name.encode() + b"\0" + value.encode("utf-8", "surrogatepass")
-        return f"<redacted:{name}:{hmac.digest(self._key, secret, 'sha256').hex()[:12]}>"
+        digest = hmac.digest(self._key, secret, "sha256")
+        shown = digest.hex()[:12] if self._numbers is None else f"{self._numbers.of(digest):012}"
+        return f"<redacted:{name}:{shown}>"
 
     def hide(self, kind: str, value: str) -> str:
         """Return the marker for *value*, which is looked for elsewhere from now on."""
