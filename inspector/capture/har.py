@@ -7,6 +7,7 @@ have been left out must not look as if it had not been sent.
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -42,7 +43,7 @@ def read(file: BinaryIO | Headed, source: str, warn: Warn) -> Iterator[Exchange]
                     at = f"{source}#/log/entries/{number}"
                     exchange = _exchange(entry, at, exporter, warn)
                     if exchange is not None:
-                        yield exchange
+                        yield replace(exchange, line=stream.line)
                 return
             about = stream.take(CHUNK)
             if name in {"creator", "browser"} and about is not None:

@@ -37,6 +37,9 @@ class JsonStream:
         self._names: dict[bytes, None] = {}
         self._separator: re.Pattern[bytes] | None = None
         self._misses = 0
+        self.line = 1  # where the element that was yielded last begins
+        self._counted = 0  # up to where in the buffer line feeds are in `_lines`
+        self._lines = 1
         if self._peek() == b"\xef" and self._buffer.startswith(b"\xef\xbb\xbf"):
             self._at = 3
 
@@ -69,6 +72,7 @@ class JsonStream:
             if char == b",":
                 self._at += 1
                 continue
+            self.line = self._line()
             guessed = self._guess(quick, limit) if char == b"{" else None
             if guessed is not None:
                 yield guessed
@@ -159,7 +163,14 @@ class JsonStream:
         if not self._grow():
             raise CutOff
 
+    def _line(self) -> int:
+        self._lines += self._buffer.count(b"\n", self._counted, self._at)
+        self._counted = self._at
+        return self._lines
+
     def _grow(self) -> bool:
+        self._line()
+        self._counted = 0
         kept = self._buffer[self._at :]
         more = self._read(max(CHUNK, len(kept)))
         self._buffer, self._at = kept + more, 0

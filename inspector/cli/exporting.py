@@ -153,7 +153,7 @@ def har_writer(file: BinaryIO, *, raw: bool = False) -> HarWriter:
 
 def _told(annotated: Annotated) -> dict[str, Any]:
     document = exchange_as_json(annotated)
-    return {name: document[name] for name in TOLD}
+    return {name: document[name] for name in TOLD if name in document}
 
 
 def _contents(wish: Wish, told: Told) -> str:

@@ -228,6 +228,7 @@ class Exchange:
     duration: float | None = None  # seconds; None: not recorded
     error: str = ""
     source: str = ""  # where it was recorded: "traffic.har#/log/entries/0"
+    line: int | None = None  # of that file, from 1, where the source does not say it
     redacted: bool = False  # its secrets are markers, its credential is data
     replay_of: str = ""  # the id of the exchange that this one repeats
     mends: tuple[Mend, ...] = ()  # what was changed on the way; the request is the client's own

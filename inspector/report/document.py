@@ -63,7 +63,7 @@ class Summary:
 
 def exchange_as_json(annotated: Annotated) -> dict[str, Any]:
     """Return one annotated exchange; text from the wire is inert in it."""
-    exchange = annotated.exchange
+    exchange, suppressed = annotated.exchange, annotated.suppressed
     return {
         "index": annotated.index,
         "id": exchange.id,
@@ -78,7 +78,7 @@ def exchange_as_json(annotated: Annotated) -> dict[str, Any]:
         **_apart(exchange),
         **_caller(exchange.caller),
         "findings": [finding_as_json(finding) for finding in annotated.findings],
-        "suppressed": [_suppressed(finding) for finding in annotated.suppressed],
+        **({"suppressed": list(map(_suppressed, suppressed))} if suppressed else {}),
         "diagnosis": _diagnosis(annotated.diagnosis),
     }
 

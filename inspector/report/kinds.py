@@ -27,17 +27,19 @@ class Where:
         """Return the line that sent *exchange* when it is known, else where it was recorded."""
         caller = exchange.caller
         if caller is None:
-            return cls.of(exchange.source)
+            return cls.of(exchange.source, exchange.line)
         return cls(caller.file, "", caller.line, caller.test)
 
     @classmethod
-    def of(cls, source: str) -> "Where":
-        """Take a source apart: `traffic.har#/log/entries/0`, `calls.http:12`."""
+    def of(cls, source: str, line: int | None = None) -> "Where":
+        """Take a source apart: `traffic.har#/log/entries/0`, whose *line* is told, `calls.http:12`."""
         file, mark, entry = source.partition("#")
         found = None if mark else _LINE.fullmatch(file)
         if found:
             return cls(sys.intern(found[1]), "", int(found[2]))
-        return cls(sys.intern(file), entry)  # of half a million places nearly all are in one file
+        return cls(
+            sys.intern(file), entry, line
+        )  # of half a million places nearly all are in one file
 
 
 @dataclass(slots=True)

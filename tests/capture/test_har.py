@@ -432,3 +432,23 @@ def test_lengths_that_an_exporter_leaves_out(before: list[dict[str, Any]], recor
     *_, last = read(text(*[entry(one) for one in before], entry(ACTION)))
 
     assert last.request.records("Content-Length") is records
+
+
+@pytest.mark.parametrize("chunk", [64, 1024 * 1024], ids=["read piece by piece", "read at once"])
+@pytest.mark.parametrize("indent", [None, 1], ids=["in one line", "indented"])
+def test_entries_know_their_lines(
+    monkeypatch: pytest.MonkeyPatch, chunk: int, indent: int | None
+) -> None:
+    monkeypatch.setattr("inspector.capture.jsonstream.CHUNK", chunk)
+    entries = [entry(request={"url": f"https://a.example/{n}"}, comment="a\nb") for n in range(9)]
+    raw = json.dumps(json.loads(text(*entries, pages=[{"id": "p"}])), indent=indent)
+
+    lines = [exchange.line for exchange in read(raw)]
+
+    written = raw.split("\n")
+    if indent is None:
+        assert lines == [1] * 9
+    else:
+        assert [written[line - 1] for line in lines if line] == ["   {"] * 9
+        assert all("startedDateTime" in written[line] for line in lines if line)
+        assert lines == sorted(set(lines), key=lambda line: line or 0)

@@ -104,6 +104,18 @@ def test_machines_are_led_to_the_line_of_the_test() -> None:
     assert commands(given)[0].startswith(f"::error file={FILE},line=42,")
 
 
+def test_an_entry_of_a_har_has_its_line() -> None:
+    given = replace(make.exchange(), source="a.har#/log/entries/3", line=40)
+    one = replace(seen(findings=(found("ODA401"),)), exchange=given)
+
+    assert Where.of("a.har#/log/entries/3", 40) == Where("a.har", "/log/entries/3", 40)
+    (line,) = commands([one])
+    assert line.startswith("::error file=a.har,line=40,")
+    (result,) = log([one])["results"]
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 40}
+    assert "a.har:40#/log/entries/3" in str(suites([one])[0][0][0].text)
+
+
 def test_a_kind_is_told_once_with_its_places() -> None:
     kinds = Kinds()
     for number in range(50):
