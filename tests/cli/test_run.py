@@ -26,6 +26,7 @@ public class Get {
 }
 """
 NODE = "fetch(process.argv[1]).then(answer => answer.text())"
+AXIOS = "require('axios').get(process.argv[1])"
 PYTHON = {
     "requests": "import requests, sys; requests.get(sys.argv[1])",
     "urllib": "import sys, urllib.request; urllib.request.urlopen(sys.argv[1]).read()",
@@ -41,6 +42,13 @@ def node_reads_the_environment() -> bool:
     return int(told.lstrip("v").partition(".")[0]) >= 24
 
 
+def axios_is_there() -> bool:
+    """Tell whether Node finds axios, which takes a proxy from the environment by itself."""
+    node = shutil.which("node")
+    asked = [node or "", "-e", "require.resolve('axios')"]
+    return node is not None and subprocess.run(asked, capture_output=True, check=False).returncode == 0  # fmt: skip
+
+
 def clients(folder: Path) -> dict[str, list[str]]:
     """Return the commands of the clients that are installed here; each is given a URL."""
     java = folder / "Get.java"
@@ -54,6 +62,8 @@ def clients(folder: Path) -> dict[str, list[str]]:
     }
     if node_reads_the_environment():
         found["node"] = ["node", "-e", NODE]
+    if axios_is_there():  # name its folder by NODE_PATH
+        found["axios"] = ["node", "-e", AXIOS]
     return {name: command for name, command in found.items() if shutil.which(command[0])}
 
 
