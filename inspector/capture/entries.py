@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from inspector.capture.saved import pack
 from inspector.core.annotated import Annotated
+from inspector.core.clean import storable
 from inspector.core.exchange import Message
+from inspector.core.filtering.subject import LISTED
 from inspector.core.lives.life import short
 from inspector.core.lives.lifeline import LONGEST, account_of
 from inspector.core.lives.touch import Touch
 from inspector.core.severity import Severity
 
-PATH_LIMIT = 2000  # characters of a path in the list; the whole URL stands in the exchange
 _INTEGERS = 1 << 63  # SQLite's integers have 64 bits
 
 INSERT_EXCHANGE = f"INSERT INTO exchange VALUES ({', '.join('?' * 16)})"  # noqa: S608
@@ -38,32 +39,32 @@ def columns(n: int, annotated: Annotated) -> tuple[object, ...]:
     path = f"{target.path}?{target.query}" if target.query else target.path
     return (
         n,
-        text(exchange.id),
+        storable(exchange.id),
         exchange.started,
         exchange.duration,
-        text(request.method),
-        text(request.verb),
-        text(target.host),
-        text(path[:PATH_LIMIT]),
-        text(annotated.operation),
+        storable(request.method),
+        storable(request.verb),
+        storable(target.host),
+        storable(path[:LISTED]),
+        storable(annotated.operation),
         _integer(response.status if response else None),
         _integer(_size(response)),
         int(annotated.severity or 0),
         codes(annotated),
-        text(annotated.service),
-        None if annotated.profile is None else text(annotated.profile),
-        text(exchange.error),
+        storable(annotated.service),
+        None if annotated.profile is None else storable(annotated.profile),
+        storable(exchange.error),
     )
 
 
 def amended_columns(n: int, annotated: Annotated) -> tuple[object, ...]:
     """Return the values of UPDATE_EXCHANGE."""
     return (
-        text(annotated.operation),
+        storable(annotated.operation),
         int(annotated.severity or 0),
         codes(annotated),
-        text(annotated.service),
-        None if annotated.profile is None else text(annotated.profile),
+        storable(annotated.service),
+        None if annotated.profile is None else storable(annotated.profile),
         n,
     )
 
@@ -72,25 +73,25 @@ def apart_columns(n: int, annotated: Annotated) -> tuple[object, ...]:
     """Return the values of INSERT_APART."""
     exchange = annotated.exchange
     mended = dict.fromkeys(mend.code for mend in exchange.mends)
-    return n, text(exchange.replay_of) or None, text(" ".join(mended))
+    return n, storable(exchange.replay_of) or None, storable(" ".join(mended))
 
 
 def touch_rows(n: int, annotated: Annotated) -> Iterator[tuple[object, ...]]:
     """Yield the rows of the table `touch`."""
-    account = text(account_of(annotated.exchange.request.target.host))
+    account = storable(account_of(annotated.exchange.request.target.host))
     for place, touch in enumerate(map(short, annotated.touches)):
         yield (
             n,
             place,
             account,
-            text(touch.entity),
-            None if touch.other is None else text(touch.other),
+            storable(touch.entity),
+            None if touch.other is None else storable(touch.other),
             touch.act,
-            text(touch.way[:LONGEST]),
+            storable(touch.way[:LONGEST]),
             int(touch.refused),
             touch.part,
-            text(touch.type),
-            text(touch.state),
+            storable(touch.type),
+            storable(touch.state),
             _facts(touch),
         )
 
@@ -103,7 +104,7 @@ def _facts(touch: Touch) -> str:
 def codes(annotated: Annotated) -> str:
     """Return the codes found, each once, the gravest first."""
     found = sorted(annotated.findings, key=lambda finding: -finding.severity)
-    return text(" ".join(dict.fromkeys(finding.code for finding in found)))
+    return storable(" ".join(dict.fromkeys(finding.code for finding in found)))
 
 
 def count(annotated: Annotated) -> Counter[str]:
@@ -123,11 +124,6 @@ def tally_columns(counted: Counter[str]) -> tuple[int, ...]:
 def stored_body(message: Message | None) -> bytes | None:
     """Return what a body is kept as; None when it was not recorded."""
     return None if message is None or message.body is None else pack(message.body)
-
-
-def text(value: str) -> str:
-    """Return *value* as SQLite can hold it, without lone surrogates."""
-    return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
 def _size(message: Message | None) -> int | None:

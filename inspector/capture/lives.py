@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import unquote
 
-from inspector.capture.entries import text
+from inspector.core.clean import storable
 from inspector.core.lives.life import Life
 from inspector.core.lives.lifeline import Entity, Lifeline, Occasion
 from inspector.core.lives.touch import Act, Touch
@@ -55,7 +55,7 @@ def lifeline(ask: Ask, entity: Entity) -> Lifeline:
     life = Life(entity)
     early, late = _ends(ask, entity)
     _take(life, early)
-    own = sum(row[2] == text(entity.id) for row in (*early, *late))
+    own = sum(row[2] == storable(entity.id) for row in (*early, *late))
     if late:
         ((count,),) = ask(COUNT, _key(entity), list[tuple[int]])
         life.skip(max(0, count - own))
@@ -77,6 +77,12 @@ def entities_of(ask: Ask, n: int) -> list[Entity]:
     return sorted(ranks, key=ranks.__getitem__)
 
 
+def touches_of(ask: Ask, n: int) -> tuple[Touch, ...]:
+    """Return what an exchange did to entities, as far as a capture keeps it."""
+    rows = ask(f"{_ROW} WHERE touch.n = ? ORDER BY touch.place LIMIT ?", (n, MOST_OF_ONE), _ROWS)
+    return tuple(touch for _, touch in _touches(rows))
+
+
 def _place(entity: str, path: str) -> int:
     """Return how far back in an address an entity is named, 0 when it is not."""
     key = entity.partition("('")[2].removesuffix("')") or entity
@@ -84,7 +90,7 @@ def _place(entity: str, path: str) -> int:
 
 
 def _ends(ask: Ask, entity: Entity) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    values = (*_key(entity), *_key(entity), text(entity.id))
+    values = (*_key(entity), *_key(entity), storable(entity.id))
     early = sorted(ask(end_of_life("ASC"), values, _ROWS), key=_moment)
     if len(early) < HALF:
         return early, []
@@ -128,4 +134,4 @@ def _moment(row: tuple[Any, ...]) -> tuple[int, int]:
 
 
 def _key(entity: Entity) -> tuple[str, str]:
-    return text(entity.id), text(entity.account)
+    return storable(entity.id), storable(entity.account)

@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 from inspector.capture import liveness, schema
-from inspector.capture.entries import text
 from inspector.capture.rows import Mark
+from inspector.core.clean import storable
 from inspector.errors import CaptureError
 
 PATIENCE = 2000  # milliseconds to wait for the recorder's lock; it holds it for some at a time
@@ -39,7 +39,7 @@ def _require_ended(connection: sqlite3.Connection, path: Path) -> None:
 
 def _put(connection: sqlite3.Connection, mark: Mark) -> None:
     if mark.marked or mark.comment:
-        row = (mark.n, int(mark.marked), text(mark.comment))
+        row = (mark.n, int(mark.marked), storable(mark.comment))
         connection.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", row)
     else:
         connection.execute("DELETE FROM mark WHERE n = ?", (mark.n,))

@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -9,13 +10,19 @@ from typing import Any, Self
 
 import msgspec
 
-from inspector.capture import liveness, lives, schema
+from inspector.capture import liveness, lives, query, schema, subjects
 from inspector.capture.rows import Condition, Defects, Event, Mark, Row, Tally
 from inspector.capture.saved import Damaged, unpack, unpack_exchange, unpack_verdict
+from inspector.capture.subjects import StoredSubject
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.exchange import Exchange, Message
+from inspector.core.filtering.automaton import machine
+from inspector.core.filtering.judge import holds
+from inspector.core.filtering.subject import fold
+from inspector.core.filtering.tree import Node
 from inspector.core.headers import Headers
 from inspector.core.lives.lifeline import Entity, Lifeline
+from inspector.core.lives.touch import Touch
 from inspector.errors import CaptureError
 
 AT_ONCE = 4096  # numbers of one query; a long query would hold back the writer's checkpoints
@@ -49,6 +56,10 @@ _WHOLE = (
 )
 
 
+_JUDGED = f"SELECT {subjects.COLUMNS} FROM message JOIN exchange ON exchange.n = message.n"  # noqa: S608
+FEW = 64  # exchanges with their bodies, at once in memory
+
+
 class CaptureReader:
     """Reads the capture at *path*.
 
@@ -59,6 +70,7 @@ class CaptureReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = schema.open_for_reading(path)
+        self._connection.create_function("regexp", 2, _found, deterministic=True)
         self.close = weakref.finalize(self, self._connection.close)
 
     def __enter__(self) -> Self:
@@ -81,6 +93,12 @@ class CaptureReader:
         """Return the greatest row number, 0 for an empty capture."""
         ((last,),) = self._ask("SELECT max(n) FROM exchange")
         return int(last or 0)
+
+    def last_moment(self) -> float | None:
+        """Return when the last exchange that has a time began, None when none has one."""
+        sql = "SELECT started FROM exchange WHERE started NOT NULL ORDER BY n DESC LIMIT 1"
+        found = self._ask_typed(sql, (), list[tuple[float]])
+        return found[0][0] if found else None
 
     def rows(self, first: int, last: int) -> list[Row]:
         """Return the rows numbered *first* to *last*, both included, ascending."""
@@ -114,7 +132,38 @@ class CaptureReader:
         stored = self._ask(f"{_WHOLE} WHERE message.n = ?", (n,))
         if not stored:
             raise LookupError(n)
-        return self._annotated(stored[0])
+        return self._annotated(stored[0], self._touches(n))
+
+    def passing(self, node: Node, first: int, last: int) -> list[int]:
+        """Return which of the exchanges numbered *first* to *last* pass a filter, ascending.
+
+        Where the list does not tell, they are read, one after the other.
+        """
+        within = query.bounds(node, touches=self.told_from() is not None)
+        sql = (
+            f"SELECT n, {within.must.sql} FROM exchange "  # noqa: S608
+            f"WHERE n BETWEEN ? AND ? AND {within.may.sql} ORDER BY n"
+        )
+        values = (*within.must.parameters, first, last, *within.may.parameters)
+        found = self._ask(sql, values)
+        unsure = [n for n, sure in found if not sure]
+        passed = set() if within.is_exact else self._judged(node, unsure)
+        return [n for n, sure in found if sure or n in passed]
+
+    def _judged(self, node: Node, numbers: list[int]) -> set[int]:
+        """Return which of *numbers* pass, of which the list does not tell."""
+        passed: set[int] = set()
+        for start in range(0, len(numbers), FEW):
+            some = numbers[start : start + FEW]
+            marks = ", ".join("?" * len(some))
+            for stored in self._ask(f"{_JUDGED} WHERE message.n IN ({marks})", tuple(some)):
+                with self._damage(f"exchange {stored[0]}"):
+                    if holds(node, StoredSubject(stored, self._touches)):
+                        passed.add(stored[0])
+        return passed
+
+    def _touches(self, n: int) -> tuple[Touch, ...]:
+        return lives.touches_of(self._ask_typed, n) if self.told_from() is not None else ()
 
     def matching(
         self, where: Condition | None, after: int = 0, limit: int | None = None
@@ -233,15 +282,20 @@ class CaptureReader:
             raise self._damaged(str(error)) from error
         return values
 
-    def _annotated(self, stored: tuple[Any, ...]) -> Annotated:
+    def _annotated(self, stored: tuple[Any, ...], touches: tuple[Touch, ...]) -> Annotated:
         n, started, duration, exchange, verdict, *bodies = stored
-        try:
+        with self._damage(f"exchange {n}"):
             request, response = (None if body is None else unpack(body) for body in bodies)
             saved = unpack_exchange(exchange)
             whole = saved.restore((started, duration), (request, response))
-            return unpack_verdict(verdict).restore(whole)
-        except (Damaged, TypeError, ValueError, msgspec.ValidationError) as error:
-            raise self._damaged(f"exchange {n}: {error}") from error
+            return unpack_verdict(verdict).restore(whole, touches)
+
+    @contextmanager
+    def _damage(self, where: str) -> Iterator[None]:
+        try:
+            yield
+        except (Damaged, TypeError, ValueError, AttributeError) as error:
+            raise self._damaged(f"{where}: {error}") from error
 
     def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
@@ -251,3 +305,8 @@ class CaptureReader:
 
     def _damaged(self, what: str) -> CaptureError:
         return CaptureError(f"{self.path}: damaged: {what}")
+
+
+def _found(pattern: str, text: str) -> bool:
+    """Tell what SQLite's `text REGEXP pattern` is."""
+    return machine(pattern).found_in(fold(text))

@@ -7,6 +7,7 @@ from pathlib import Path
 from inspector.capture.notes import keep
 from inspector.capture.reader import CaptureReader
 from inspector.capture.rows import Condition, Defects, Event, Mark, Row, Tally
+from inspector.capture.vocabulary import vocabulary
 from inspector.capture.writer import CaptureWriter
 from inspector.core.lives.lifeline import Entity, Lifeline
 from inspector.errors import CaptureError
@@ -24,6 +25,7 @@ __all__ = [
     "Tally",
     "default_path",
     "keep",
+    "vocabulary",
 ]
 
 

@@ -20,6 +20,7 @@ from inspector.capture.batches import Batches, Task
 from inspector.capture.records import exchange_record, verdict_record
 from inspector.capture.saved import pack_record, unpack_verdict
 from inspector.core.annotated import Annotated
+from inspector.core.clean import storable
 from inspector.errors import CaptureError
 
 REMEMBERED = 2000  # exchanges that can be amended
@@ -94,7 +95,7 @@ class CaptureWriter:
 
     def event(self, kind: str, text: str, at: float) -> None:
         """Keep a line of the proxy's own log; *at* is seconds since the Unix epoch."""
-        row = (at, entries.text(kind), entries.text(text))
+        row = (at, storable(kind), storable(text))
         self._batches.put(partial(self._execute, "INSERT INTO event VALUES (NULL, ?, ?, ?)", row))
 
     def flush(self) -> None:
@@ -130,7 +131,7 @@ class CaptureWriter:
             "process": liveness.mark(),
             "state": "recording",
         }
-        rows = [(entries.text(n), entries.text(v)) for n, v in {**facts, **own}.items()]
+        rows = [(storable(n), storable(v)) for n, v in {**facts, **own}.items()]
         self._connection.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", rows)
         (last,) = self._connection.execute("SELECT max(n) FROM exchange").fetchone()
         self._connection.execute("COMMIT")

@@ -25,8 +25,15 @@ def baseline_for(chosen: "Settings", update: str | None) -> "Baseline":
     return Baseline(read_baseline(known.value, known.place) if known else ())
 
 
-def check_flags(baseline: str | None, update: str | None) -> None:
-    """Raise ConfigError when both flags were typed: one judges, the other learns."""
+def check_flags(baseline: str | None, update: str | None, passing: str | None = None) -> None:
+    """Raise ConfigError for flags that exclude each other: one judges, the other learns.
+
+    A baseline is of a whole recording: it knows in how many of an operation's calls a finding was.
+    """
+    if passing is not None and update is not None:
+        raise ConfigError(
+            "--filter and --update-baseline: give one; a baseline is of the whole recording"
+        )
     if baseline is not None and update is not None:
         raise ConfigError("--baseline and --update-baseline: give one; the latter writes the file")
 

@@ -9,6 +9,7 @@ import click
 from inspector.cli import completing
 from inspector.cli.baselining import baseline_for, check_flags, conclude
 from inspector.cli.destination import destinations, paint_for, stream, writing
+from inspector.cli.filtering import counted_back, nothing_passes, passing
 from inspector.cli.judging import (
     CLEAN,
     FOUND,
@@ -17,7 +18,7 @@ from inspector.cli.judging import (
     nothing_recognised,
     warn,
 )
-from inspector.cli.options import baselining, judging, reporting
+from inspector.cli.options import baselining, filtering, judging, reporting
 from inspector.cli.progress import watching
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Report(Protocol):
 @reporting(FORMATS, "error", "The least severity that makes the exit status 1.", by_settings=True)
 @judging
 @baselining
+@filtering
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
 @click.option("-v", "--verbose", is_flag=True, help="In text, show each exchange.")
 def command(
@@ -54,6 +56,7 @@ def command(
     allow_empty: bool,
     verbose: bool,
     update_baseline: str | None,
+    passing_filter: str | None,
     **judged: Any,
 ) -> int:
     """Judge recordings: our captures, HAR, mitmproxy flow files, .http text, folders of them.
@@ -64,7 +67,8 @@ def command(
     """
     from inspector.config.settings import settings_here
 
-    check_flags(judged["baseline"], update_baseline)
+    check_flags(judged["baseline"], update_baseline, passing_filter)
+    passes = counted_back(passing(passing_filter), captures)
     chosen = settings_here(**judged)
     baseline = baseline_for(chosen, update_baseline)
     wished = destinations(formats, output, captures, FORMATS)
@@ -74,10 +78,10 @@ def command(
         made = ReportMaker(chosen.policy, verbose=verbose)
         reports = [made.report(name, stream(file, files)) for name, file in wished]
         found = map(baseline.sift, annotated_from(captures, chosen, watch))
-        summary, failed = write(found, chosen.policy, reports)
-    conclude(baseline, update_baseline, whole=summary.recognised > 0)
-    if summary.recognised == 0 and not allow_empty:
-        click.echo(nothing_recognised(summary), err=True)
+        summary, failed = write(filter(passes, found), chosen.policy, reports)
+    conclude(baseline, update_baseline, whole=passes.whole.recognised > 0)
+    if passes.leaves_nothing(summary) and not allow_empty:
+        click.echo(nothing_passes(passes) or nothing_recognised(passes.whole), err=True)
         return NOTHING_RECOGNISED
     return FOUND if failed else CLEAN
 

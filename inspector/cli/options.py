@@ -179,6 +179,21 @@ def standing_in(command: Callable[..., Any]) -> Callable[..., Any]:
     return _with(STANDING_IN, command)
 
 
+FILTERING = (
+    click.option(
+        "--filter",
+        "passing_filter",
+        metavar="EXPR",
+        help="Report and count only exchanges that pass: 'status:>=400 op:Jobs'; see docs/filter.md.",
+    ),
+)
+
+
+def filtering(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the option that says which exchanges are reported."""
+    return _with(FILTERING, command)
+
+
 def trusting(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give *command* the options that say what tokens are held against."""
     return _with(TRUSTING, command)

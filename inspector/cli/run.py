@@ -14,8 +14,9 @@ from inspector.cli.baselining import baseline_for, check_flags, conclude
 from inspector.cli.check import FORMATS, ReportMaker, write
 from inspector.cli.child import ending_in_order, run_child
 from inspector.cli.destination import destinations, stream, writing
+from inspector.cli.filtering import Passing, counted_back, nothing_passes, passing
 from inspector.cli.judging import CLEAN, FOUND, NOTHING_RECOGNISED, nothing_recognised
-from inspector.cli.options import JUDGED, baselining, judging, reporting, standing_in
+from inspector.cli.options import JUDGED, baselining, filtering, judging, reporting, standing_in
 from inspector.cli.proxy import complain, require_clean_end, settings_from
 from inspector.errors import ConfigError
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @reporting(FORMATS, "error", "The least severity that makes the exit status 1.", by_settings=True)
 @judging
 @baselining
+@filtering
 @click.option("--stand-in", is_flag=True, help="Let the stand-in answer for Media Services.")
 @standing_in
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
@@ -58,6 +60,7 @@ def command(
     fail_on: str | None,
     baseline: str | None,
     update_baseline: str | None,
+    passing_filter: str | None,
     **options: Any,
 ) -> int:
     """Run COMMAND behind a proxy of its own, and judge what it sent.
@@ -69,7 +72,8 @@ def command(
     """
     from inspector.config.settings import settings_here
 
-    check_flags(baseline, update_baseline)
+    check_flags(baseline, update_baseline, passing_filter)
+    passes = passing(passing_filter)
     given = {name: options[name] for name in JUDGED}
     chosen = settings_here(**given, fail_on=fail_on, baseline=baseline)
     known = baseline_for(chosen, update_baseline)
@@ -81,9 +85,10 @@ def command(
         )
         whole = replace(settings, policy=chosen.policy)
         status = recorded(child, whole, Path(folder), no_proxy)
-        summary, failed = report(recording, chosen.policy, known, wished, verbose=verbose)
-    conclude(known, update_baseline, whole=status == 0 and summary.recognised > 0)
-    return verdict(status, summary, failed=failed, allow_empty=allow_empty)
+        passes = counted_back(passes, (str(recording),))
+        summary, failed = report(recording, chosen.policy, known, passes, wished, verbose=verbose)
+    conclude(known, update_baseline, whole=status == 0 and passes.whole.recognised > 0)
+    return verdict(status, summary, passes, failed=failed, allow_empty=allow_empty)
 
 
 def recorded(child: tuple[str, ...], settings: "ProxySettings", folder: Path, no_proxy: str) -> int:
@@ -102,11 +107,13 @@ def recorded(child: tuple[str, ...], settings: "ProxySettings", folder: Path, no
     return status
 
 
-def verdict(status: int, summary: "Summary", *, failed: bool, allow_empty: bool) -> int:
+def verdict(
+    status: int, summary: "Summary", passes: Passing, *, failed: bool, allow_empty: bool
+) -> int:
     """Return the exit status: the child's own when it failed, else what was found."""
-    empty = summary.recognised == 0 and not allow_empty
+    empty = passes.leaves_nothing(summary) and not allow_empty
     if empty:
-        complain(f"{why_nothing(summary)}\n")
+        complain(f"{nothing_passes(passes) or why_nothing(passes.whole)}\n")
     if status:
         return status
     return NOTHING_RECOGNISED if empty else FOUND if failed else CLEAN
@@ -116,6 +123,7 @@ def report(
     recording: Path,
     policy: "Policy",
     baseline: "Baseline",
+    passes: Passing,
     wished: list[tuple[str, str | None]],
     *,
     verbose: bool,
@@ -127,7 +135,7 @@ def report(
         maker = ReportMaker(policy, verbose=verbose)
         reports = [maker.report(name, _stream(name, file, files)) for name, file in wished]
         exchanges = (reader.annotated(number) for number in range(1, reader.last() + 1))
-        return write(map(baseline.sift, exchanges), policy, reports)
+        return write(filter(passes, map(baseline.sift, exchanges)), policy, reports)
 
 
 def _stream(name: str, file: str | None, files: ExitStack) -> TextIO:

@@ -7,14 +7,14 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from inspector.capture.store import CaptureReader, Condition, Row
-from inspector.core.filter import Node
+from inspector.capture.store import CaptureReader, Row
+from inspector.core.filter import Node, anchored
 from inspector.errors import CaptureError
 from inspector.tui.listing import Listing, everything
-from inspector.tui.query import condition
 from inspector.tui.watch import Scan, Watch, next_found, previous_found
 
 LOOKS = 15  # a second
+AGAIN = 1.0  # seconds between two looks at what may have been amended
 FACTS_AGE = 1.0  # seconds; a recorder that died says nothing, it has to be looked after
 
 
@@ -50,7 +50,7 @@ class Feed(Widget):
         self.shown: Row | None = None  # the row of the exchange in the detail
         self._facts_at = float("-inf")
         self._scan: Scan | None = None  # the filter that is on
-        self._looking: Scan | None = None  # the one that still looks
+        self._scanned = (-1, 0.0)  # the capture's version when the scan began last, and when
         self._told: set[str] = set()  # what could not be read
 
     def on_mount(self) -> None:
@@ -64,18 +64,23 @@ class Feed(Widget):
         return self.facts.get("state", "")
 
     @property
-    def passed(self) -> int | None:
-        """Return how many exchanges pass the filter; None while that is being found out."""
-        return None if self._looking else len(self.listing)
+    def progress(self) -> float | None:
+        """Return how much of the capture was looked through; None when that is over."""
+        scan = self._scan
+        if scan is None or not (scan.is_running and scan.reached < scan.goal):
+            return None
+        return scan.reached / scan.goal
 
     @property
-    def passing(self) -> Condition | None:
-        """Return the filter that is on."""
-        return self._scan.condition if self._scan else None
+    def passed(self) -> int | None:
+        """Return how many exchanges pass the filter, as far as was looked; None without one."""
+        return None if self._scan is None else len(self._scan.numbers)
 
     @property
     def empty(self) -> str:
         """Return what to say when there is nothing to show."""
+        if self.progress is not None:
+            return "Looking …"
         if self._scan is not None:
             return "No exchange passes this filter.\nesc switches it off."
         if self.state != "recording":
@@ -91,6 +96,8 @@ class Feed(Widget):
 
     def _look(self) -> None:
         now = time.monotonic()
+        if self._scan is not None and self._scan.take():
+            self._show()
         aged = now - self._facts_at >= FACTS_AGE
         try:
             if self.is_paused or not (self.seen.look(now) or aged):
@@ -100,6 +107,7 @@ class Feed(Widget):
         except CaptureError as error:
             self._fail(str(error))
         self.rate = self.seen.rate(now)
+        self._scan_on(now)
         self._show()
 
     def _fail(self, why: str) -> None:
@@ -111,11 +119,7 @@ class Feed(Widget):
     def _show(self) -> None:
         if self._scan is None:
             self.listing.show(everything(self.seen.last))
-        else:
-            try:
-                self._scan.extend(self.reader, self.seen.last)
-            except CaptureError as error:
-                self._fail(str(error))
+        elif self._scan.numbers or self.progress is None:  # until then the former list stays
             self.listing.show(self._scan.numbers)
         self.post_message(self.Grown(self))
 
@@ -126,22 +130,44 @@ class Feed(Widget):
 
     def watch_node(self, node: Node | None) -> None:
         """Look through the capture for what passes the filter."""
-        if self._looking is not None:
-            self._looking.cancelled.set()
-        self._looking = None
-        if node is None:
-            self._scan = None
-            if self.is_mounted:
-                self._show()
+        if self._scan is not None:
+            self._scan.cancelled.set()
+        self._scan = None
+        if node is not None:
+            self._scan = Scan(self.reader.path, anchored(node, self._moment()))
+            self._scanned = (-1, 0.0)
+            self._scan_on(time.monotonic())
+        if self.is_mounted:
+            self._show()
+
+    def _moment(self) -> float | None:
+        """Return what `since:10m` is counted back from: now, or the end of what has ended."""
+        if self.state == "recording":
+            return time.time()
+        try:
+            return self.reader.last_moment()
+        except CaptureError as error:
+            self._fail(str(error))
+            return None
+
+    def _scan_on(self, now: float) -> None:
+        """Look at what is new; at what may have been amended not much more than once a second."""
+        scan, (version, at) = self._scan, self._scanned
+        if scan is None or scan.is_running or version == self.seen.version:
             return
-        self._looking = Scan(self.reader.path, condition(node), self.seen.last)
-        self.run_worker(self._run(self._looking), group="scan")
-        self.post_message(self.Grown(self))
+        if self.seen.last > scan.reached or now - at >= AGAIN:
+            scan.goal, scan.is_running = self.seen.last, True
+            self._scanned = (self.seen.version, now)
+            self.run_worker(self._run(scan), group="scan")
 
     async def _run(self, scan: Scan) -> None:
-        await asyncio.to_thread(scan.run)
-        if scan is self._looking:
-            self._looking, self._scan = None, scan
+        try:
+            await asyncio.to_thread(scan.run)
+        except CaptureError as error:
+            scan.problem = str(error)
+        scan.is_running = False
+        scan.take()
+        if scan is self._scan:
             self._fail(scan.problem)
             self._show()
 
@@ -149,8 +175,8 @@ class Feed(Widget):
         """Return the next exchange with a finding, or with a negative *by* the previous; or 0."""
         try:
             if by < 0:
-                return previous_found(self.reader, self.passing, cursor)
-            return next_found(self.reader, self.passing, cursor, self.seen.last)
+                return previous_found(self.reader, self.listing.numbers, cursor)
+            return next_found(self.reader, self.listing.numbers, cursor, self.seen.last)
         except CaptureError as error:
             self._fail(str(error))
             return 0

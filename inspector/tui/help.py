@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from inspector.core.filter import FIELDS
+from inspector.core.filter import FIELDS, GRAMMAR, MEANINGS
 from inspector.core.sheets.sheet import Sheet
 
 WIDE = 22  # cells for the keys
@@ -35,9 +35,14 @@ def _keys(binding: Binding) -> str:
 
 def _language(sheet: Sheet) -> None:
     sheet.add("title", "Filter")
-    for about in FIELDS.values():
-        sheet.add("key", f"  {about.example:<{WIDE}}{about.meaning}")
-    sheet.add("key", f"  {'some text':<{WIDE}}occurs in address, operation, codes or error")
-    sheet.add("key", f"  {'a b   a or b':<{WIDE}}both; either")
-    sheet.add("key", f"  {'-a   not a   (a or b)':<{WIDE}}the opposite; grouping")
-    sheet.add("key", f"  {'> >= < <= =':<{WIDE}}before a number or a severity")
+    fields = [(about.example, about.meaning) for about in FIELDS.values()]
+    for example, meaning in (*fields, *GRAMMAR):
+        _explain(sheet, example, meaning)
+    sheet.add("plain")
+    sheet.add("title", "Filter, in mitmproxy's words")
+    for example, meaning in MEANINGS.items():
+        _explain(sheet, example, meaning)
+
+
+def _explain(sheet: Sheet, example: str, meaning: str) -> None:
+    sheet.add("key", f"  {example:<{max(WIDE, len(example) + 2)}}{meaning}")

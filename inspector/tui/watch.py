@@ -1,19 +1,22 @@
 """Watch a capture grow, and look through it."""
 
+import time
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
 from inspector.capture.store import CaptureReader, Condition, Tally
+from inspector.core.filter import Node
 from inspector.core.history import REMEMBERED
 from inspector.errors import CaptureError
-from inspector.tui.query import both
 
 RATED = 3.0  # seconds over which the rate is measured
-WINDOW = 16384  # exchanges between two looks at whether to go on
+SMALLEST, LARGEST = 64, 16384  # exchanges between two looks at whether to go on
+BRISK = 0.03  # seconds; a window that takes no longer may grow
 
 
 @dataclass
@@ -23,15 +26,15 @@ class Watch:
     reader: CaptureReader
     last: int = 0
     tally: Tally = field(default_factory=Tally)
-    _version: int = -1
+    version: int = -1
     _seen: deque[tuple[float, int]] = field(default_factory=deque)
 
     def look(self, now: float) -> bool:
         """Look again; tell whether anything was written since. *now* is any steady clock's."""
         version = self.reader.version()
-        changed = version != self._version
+        changed = version != self.version
         if changed:
-            self._version = version
+            self.version = version
             self.last, self.tally = self.reader.last(), self.reader.tally()
         if not self._seen or self._seen[-1][1] != self.last:
             self._seen.append((now, self.last))
@@ -49,62 +52,84 @@ class Watch:
 
 @dataclass
 class Scan:
-    """One look through a whole capture, in a thread of its own."""
+    """Looks for what passes a filter, in a thread of its own, and again when the capture grows.
+
+    The thread puts what it has found aside; whoever shows it takes it, so nothing that is being
+    shown changes by itself.
+    """
 
     path: Path
-    condition: Condition
-    last: int
+    node: Node
     numbers: "array[int]" = field(default_factory=lambda: array("q"))
+    reached: int = 0  # the last exchange that was looked at
+    goal: int = 0  # the last one that is to be looked at
+    is_running: bool = False
     cancelled: Event = field(default_factory=Event)
     problem: str = ""  # why not everything was looked through
+    _found: deque[tuple[int, int, list[int]]] = field(default_factory=deque)
 
     def run(self) -> None:
-        """Gather the numbers that pass; stop early when cancelled, or at a damaged place."""
+        """Look from where it was left, and again through what may have been amended, to the goal."""
+        with CaptureReader(self.path) as reader:
+            start, size = max(0, self.reached - REMEMBERED), SMALLEST
+            while start < self.goal and not self.cancelled.is_set():
+                began = time.monotonic()
+                end = min(start + size, self.goal)
+                self._found.append((start, end, self._passing(reader, start + 1, end)))
+                quick = time.monotonic() - began < BRISK
+                start, size = end, min(size * 2, LARGEST) if quick else max(size // 2, SMALLEST)
+
+    def take(self) -> bool:
+        """Add what was found since the last time; tell whether anything was looked at."""
+        taken = False
+        while self._found:
+            start, end, numbers = self._found.popleft()
+            known, behind = bisect_right(self.numbers, start), bisect_right(self.numbers, end)
+            self.numbers[known:behind] = array("q", numbers)
+            self.reached, taken = max(self.reached, end), True
+        return taken
+
+    def _passing(self, reader: CaptureReader, first: int, last: int) -> list[int]:
+        """Return what passes of a window; a damaged exchange hides no others."""
         try:
-            self._gather()
+            return reader.passing(self.node, first, last)
         except CaptureError as error:
             self.problem = str(error)
-
-    def _gather(self) -> None:
-        with CaptureReader(self.path) as reader:
-            for start in range(0, self.last, WINDOW):
-                if self.cancelled.is_set():
-                    return
-                end = min(start + WINDOW, self.last)
-                window = both(self.condition, Condition("n <= ?", (end,)))
-                self.numbers.extend(reader.matching(window, after=start))
-
-    def extend(self, reader: CaptureReader, last: int) -> None:
-        """Look through what came since, and again through what may have been amended."""
-        start = max(0, self.last - REMEMBERED)
-        del self.numbers[bisect_right(self.numbers, start) :]
-        self.numbers.extend(reader.matching(self.condition, after=start))
-        self.last = last
+        if first == last:
+            return []
+        middle = (first + last) // 2
+        return self._passing(reader, first, middle) + self._passing(reader, middle + 1, last)
 
 
-def next_found(reader: CaptureReader, passing: Condition | None, cursor: int, last: int) -> int:
-    """Return the next exchange after *cursor* that has a finding, 0 when there is none."""
+def next_found(reader: CaptureReader, shown: Sequence[int], cursor: int, last: int) -> int:
+    """Return the next of the exchanges *shown* that has a finding, 0 when there is none."""
     start, step = cursor, 256
     while start < last:
-        window = _window(passing, start, min(start + step, last) + 1)
-        for number in reader.matching(window, after=start, limit=1):
-            return number
-        start, step = start + step, step * 4
+        end = min(start + step, last)
+        for number in reader.matching(_found(start, end + 1), after=start):
+            if _holds(shown, number):
+                return number
+        start, step = end, min(step * 4, LARGEST)
     return 0
 
 
-def previous_found(reader: CaptureReader, passing: Condition | None, cursor: int) -> int:
-    """Return the last exchange before *cursor* that has a finding, 0 when there is none."""
+def previous_found(reader: CaptureReader, shown: Sequence[int], cursor: int) -> int:
+    """Return the last of the exchanges *shown* before *cursor* that has a finding, or 0."""
     end, step = cursor, 256
     while end > 1:
         start = max(0, end - step)
-        numbers = list(reader.matching(_window(passing, start, end), after=start))
-        if numbers:
-            return numbers[-1]
-        end, step = start + 1, step * 4
+        for number in reversed(list(reader.matching(_found(start, end), after=start))):
+            if _holds(shown, number):
+                return number
+        end, step = start + 1, min(step * 4, LARGEST)
     return 0
 
 
-def _window(passing: Condition | None, start: int, end: int) -> Condition:
+def _holds(numbers: Sequence[int], number: int) -> bool:
+    place = bisect_left(numbers, number)
+    return place < len(numbers) and numbers[place] == number
+
+
+def _found(start: int, end: int) -> Condition:
     # The unary plus keeps SQLite from the index on severity: the range of n is the narrower.
-    return both(passing, Condition("+severity > 0 AND n > ? AND n < ?", (start, end)))
+    return Condition("+severity > 0 AND n > ? AND n < ?", (start, end))

@@ -1,0 +1,122 @@
+"""The list's SQL, with what is read where it does not tell, finds what `matches` lets pass."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import make
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from story import annotated, found, story
+
+from inspector.capture.query import bounds
+from inspector.capture.store import CaptureReader, CaptureWriter
+from inspector.core.annotated import Annotated
+from inspector.core.filter import anchored, matches, parse
+from inspector.core.lives.touch import Touch
+from inspector.core.severity import WARNING
+
+LONG = "Assets?$filter=" + "Name%20eq%20'x'%20or%20" * 150
+ODD = [
+    annotated(13, url=LONG + "tail", answer=make.response(200, "x")),
+    annotated(14, "POST", "$batch", b"a\0b", answer=make.response(202, "ÄÖ ẞ\ud800".encode("utf-8", "replace"))),
+    annotated(15, url="Assets('nb%3Acid%3AUUID%3A7')", answer=make.response(
+        200, "grün".encode("utf-16"), [("Content-Type", "text/plain;charset=utf-16")])),
+    annotated(16, "GET", "https://h\u00f6st.example/a\0b?c%", error='down: "it" \\ is\ud800'),
+    annotated(17, url="Jobs", answer=make.response(204), authorization="Bearer opaque", findings=[found("COR2", WARNING)]),
+]  # fmt: skip
+TOUCHED = (
+    Touch("nb:jid:UUID:9", "created", "Job", part=1),
+    Touch("Filters('x')", "read", "Filter", "nb:cid:UUID:8"),
+)
+
+
+def everything() -> list[Annotated]:
+    odd = [*ODD[:1], type(ODD[1])(**{**ODD[1].__dict__, "touches": TOUCHED}), *ODD[2:]]
+    return [*story(), *odd]
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaptureReader]:
+    path: Path = tmp_path_factory.mktemp("query") / "session.amscap"
+    with CaptureWriter(path) as writer:
+        for one in everything():
+            writer.append(one)
+    with CaptureReader(path) as reader:
+        yield reader
+
+
+TERMS = [
+    "jobs", '"POST Jobs"', "nb:cid:UUID", "%", "_", "\\", "'", "$top", "reset", "ASSETS", "tail",
+    "grün", "GRüN", "ÄÖ", "äö", '"it\\" \\ is"', "a\0b", "2.19", "encode", "x-ms", "odata", "c%",
+    "sev:error", "sev:>=note", "sev:none", "sev:<warning", "code:ODA401", "code:O*", "code:*",
+    "code:COR2", "name:*40*", "name:cor", "status:200", "status:4xx", "status:>=400", "status:<300",
+    "method:get", "method:*E*", "host:azure", "host:*.net", "host:h?st*", "path:Files", "path:tail",
+    "path:*tail", "path:*assets?x", "path:/a", "op:jobs", "op:=GET*", "op:'", "ms:>40", "ms:<40",
+    "size:0", "size:>10", "size:<1k", "entity:Jobs", "entity:job", "entity:Assets", "entity:Filters",
+    "id:nb:cid:UUID:1", "id:UUID:8", "id:nb:cid:UUID:7", "id:x", "header[x-ms-version]:2.19",
+    "header[Accept]:*", "header[accept]:=application/json", "claim[aud]:*", "claim[aud]:rest.media",
+    "claim[zzz]:*", "type:json", "type:plain", "text:busy", "has:finding", "has:error",
+    "has:response", "has:token", "since:10m", "since:5s", "since:2026-01-31T12:00:05",
+    "~u ^https://a.*jobs$", "~u jobs", "~d azure", "~d ^a.+net$", "~m POST|PUT", "~m ^p", "~c 401",
+    "~h ^x-ms-version:.2\\.19$", "~hq accept", "~hs request-id", "~b encode", "~bq Na.e", "~bs <b>.*</b>",
+    "~t json", "~tq verbose$", "~ts ^application", "~q", "~s", "~e", "~a", "~all",
+]  # fmt: skip
+
+
+def filters(terms: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.recursive(
+        terms,
+        lambda inner: st.one_of(
+            inner.map(lambda it: f"not ({it})"),
+            st.lists(inner, min_size=2, max_size=3).map(" ".join),
+            st.lists(inner, min_size=2, max_size=3).map(lambda them: f"({' or '.join(them)})"),
+        ),
+        max_leaves=5,
+    )
+
+
+@pytest.mark.parametrize("text", ["", *TERMS, *(f"not ({term})" for term in TERMS)])
+def test_the_query_finds_what_the_filter_lets_pass(text: str, reader: CaptureReader) -> None:
+    _agree(text, reader)
+
+
+@given(text=filters(st.sampled_from(TERMS)))
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example(text="not (jobs or (" * 13 + "jobs" + "))" * 13)
+@example(text="not (jobs header[x-ms-version]:2.19)")
+@example(text=" ".join(["jobs"] * 199))
+def test_it_does_so_however_terms_are_joined(text: str, reader: CaptureReader) -> None:
+    _agree(text, reader)
+
+
+def _agree(text: str, reader: CaptureReader) -> None:
+    node = anchored(parse(text), reader.last_moment())
+
+    passing = reader.passing(node, 1, reader.last())
+
+    assert passing == [one.index + 1 for one in everything() if matches(node, one)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["status:>=400", "code:O*", "op:jobs -has:error", "entity:Jobs or sev:error", "~m POST|PUT"],
+)
+def test_what_the_list_tells_is_read_nowhere_else(text: str) -> None:
+    assert bounds(parse(text)).is_exact
+
+
+@pytest.mark.parametrize(
+    "text", ["jobs", "~b x", "header[a]:b", "not has:token", "status:200 or text:x"]
+)
+def test_what_the_list_does_not_tell_is_read(text: str) -> None:
+    assert not bounds(parse(text)).is_exact
+
+
+def test_what_was_typed_is_never_sql() -> None:
+    said = bounds(parse("\"x') OR 1=1 --\" host:';drop entity:drop ~d a|drop id:drop"))
+
+    assert "drop" not in said.may.sql + said.must.sql
+    assert "OR 1" not in said.may.sql + said.must.sql
