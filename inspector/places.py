@@ -24,3 +24,8 @@ def state_home() -> Path:
 def certificates() -> Path:
     """Return the folder of the proxy's own certificate authority."""
     return state_home() / "ams-inspector" / "ca"
+
+
+def filters() -> Path:
+    """Return the file of the filters that were typed on the screen."""
+    return state_home() / "ams-inspector" / "filters"

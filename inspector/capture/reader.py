@@ -4,6 +4,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -129,17 +130,14 @@ class CaptureReader:
 
     def annotated(self, n: int) -> Annotated:
         """Return the exchange numbered *n* with all there is; raises LookupError when absent."""
-        stored = self._ask(f"{_WHOLE} WHERE message.n = ?", (n,))
-        if not stored:
-            raise LookupError(n)
-        return self._annotated(stored[0], self._touches(n))
+        return replace(self._untouched(n), touches=self._touches(n))
 
     def passing(self, node: Node, first: int, last: int) -> list[int]:
         """Return which of the exchanges numbered *first* to *last* pass a filter, ascending.
 
         Where the list does not tell, they are read, one after the other.
         """
-        within = query.bounds(node, touches=self.told_from() is not None)
+        within = query.bounds(node, touches=self._keeps_touches)
         sql = (
             f"SELECT n, {within.must.sql} FROM exchange "  # noqa: S608
             f"WHERE n BETWEEN ? AND ? AND {within.may.sql} ORDER BY n"
@@ -163,7 +161,11 @@ class CaptureReader:
         return passed
 
     def _touches(self, n: int) -> tuple[Touch, ...]:
-        return lives.touches_of(self._ask_typed, n) if self.told_from() is not None else ()
+        return lives.touches_of(self._ask_typed, n) if self._keeps_touches else ()
+
+    @cached_property
+    def _keeps_touches(self) -> bool:
+        return self.told_from() is not None
 
     def matching(
         self, where: Condition | None, after: int = 0, limit: int | None = None
@@ -263,7 +265,7 @@ class CaptureReader:
         """Yield the exchanges in their order; those recorded live get this file as source."""
         for n in self.matching(None):
             try:
-                exchange = self.annotated(n).exchange
+                exchange = self._untouched(n).exchange
             except LookupError as error:
                 raise self._damaged(f"exchange {n} is missing") from error
             yield exchange if exchange.source else replace(exchange, source=f"{self.path}#{n}")
@@ -282,13 +284,16 @@ class CaptureReader:
             raise self._damaged(str(error)) from error
         return values
 
-    def _annotated(self, stored: tuple[Any, ...], touches: tuple[Touch, ...]) -> Annotated:
-        n, started, duration, exchange, verdict, *bodies = stored
+    def _untouched(self, n: int) -> Annotated:
+        stored = self._ask(f"{_WHOLE} WHERE message.n = ?", (n,))
+        if not stored:
+            raise LookupError(n)
+        n, started, duration, exchange, verdict, *bodies = stored[0]
         with self._damage(f"exchange {n}"):
             request, response = (None if body is None else unpack(body) for body in bodies)
             saved = unpack_exchange(exchange)
             whole = saved.restore((started, duration), (request, response))
-            return unpack_verdict(verdict).restore(whole, touches)
+            return unpack_verdict(verdict).restore(whole)
 
     @contextmanager
     def _damage(self, where: str) -> Iterator[None]:

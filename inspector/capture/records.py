@@ -13,7 +13,6 @@ from inspector.core.caller import Caller
 from inspector.core.evidence import Evidence, Side
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.headers import Headers
-from inspector.core.lives.touch import Touch
 from inspector.core.mend import Mend, Spot
 from inspector.core.reading import Failure
 from inspector.core.severity import Severity
@@ -102,7 +101,7 @@ class SavedVerdict(Record):
     diagnosis: tuple[tuple[SavedCause, ...], str | None] | None
     suppressed: tuple[SavedFinding, ...] = ()  # older captures lack it
 
-    def restore(self, exchange: Exchange, touches: tuple[Touch, ...] = ()) -> Annotated:
+    def restore(self, exchange: Exchange) -> Annotated:
         diagnosis = None
         if self.diagnosis is not None:
             causes, message = self.diagnosis
@@ -110,7 +109,6 @@ class SavedVerdict(Record):
         findings = tuple(finding.restore() for finding in self.findings)
         return Annotated(
             exchange, self.index, self.profile, self.service, self.operation, findings, diagnosis,
-            touches,
             suppressed=tuple(finding.restore() for finding in self.suppressed),
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ import click
 from inspector.cli import completing
 from inspector.cli.options import settling
 from inspector.errors import CaptureError, ConfigError
+from inspector.places import filters
 
 if TYPE_CHECKING:
     from inspector.config.settings import Settings
@@ -45,7 +46,7 @@ def show(capture: Path, title: str = "") -> int:
     """Show one capture of ours until the person leaves; return the exit status."""
     from inspector.tui.app import run
 
-    return run(capture, explain=explanation, title=title)
+    return run(capture, explain=explanation, title=title, past=filters())
 
 
 def explanation(code: str) -> str:

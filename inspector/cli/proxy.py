@@ -160,11 +160,13 @@ def screen_run(settings: "ProxySettings") -> int:
     threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
     with start(settings) as proxy:
         from inspector.cli.open import explanation
+        from inspector.places import filters
         from inspector.tui import app
 
         status = app.run(
             proxy.capture,
             explain=explanation,
+            past=filters(),
             title=f"log in as {proxy.credentials}" if proxy.credentials else "",
             on_quit=lambda: None,  # it asks before it leaves, since that ends the proxy
         )

@@ -31,11 +31,17 @@ class InspectorApp(Typing):
     CSS = "Screen { layers: base; }"
 
     def __init__(
-        self, reader: CaptureReader, explain: Explain, name: str, *, asks: bool = False
+        self,
+        reader: CaptureReader,
+        explain: Explain,
+        name: str,
+        *,
+        asks: bool = False,
+        past: Path | None = None,
     ) -> None:
         super().__init__()
         self.reader = reader
-        self.browser = Browser(reader, explain, name)
+        self.browser = Browser(reader, explain, name, past)
         self.asks = asks
 
     def compose(self) -> ComposeResult:
@@ -86,16 +92,17 @@ def run(
     *,
     explain: Explain,
     title: str = "",
+    past: Path | None = None,
     on_quit: Callable[[], None] | None = None,
 ) -> int:
     """Show *capture* until the person leaves; return the exit status.
 
-    *on_quit* is called at the end, however it comes; the person is asked before, since what it
+    *past* is the file that keeps filters for later. *on_quit* is called at the end, however it comes; the person is asked before, since what it
     ends may still be recording. Raises CaptureError when there is no capture at that place.
     """
     with CaptureReader(capture) as reader:
         name = one_line(title or capture.name, 60)
-        app = InspectorApp(reader, explain, name, asks=on_quit is not None)
+        app = InspectorApp(reader, explain, name, asks=on_quit is not None, past=past)
         try:
             app.run()
         finally:

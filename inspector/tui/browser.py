@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -25,6 +26,8 @@ from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.keys import keys_page
 from inspector.tui.live import Live
+from inspector.tui.offers import occurring
+from inspector.tui.past import Past
 from inspector.tui.screens import Page
 from inspector.tui.tale import tell
 from inspector.tui.timeline import Timeline
@@ -51,8 +54,8 @@ class Browser(Live):
     Browser.-full Detail { width: 100%; border-left: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/", tooltip="filter the list (f too)"),
-        Binding("f", "filter", "filter the list", show=False),
+        Binding("slash", "filter(True)", "filter", key_display="/", tooltip="filter the list anew"),
+        Binding("f", "filter(False)", "change the filter", show=False),
         Binding("n", "found(1)", "finding", tooltip="next exchange with a finding"),
         Binding("N", "found(-1)", "previous exchange with a finding", show=False),
         Binding("tab", "tab(1)", "tabs", tooltip="next tab"),
@@ -73,14 +76,16 @@ class Browser(Live):
     class Quit(Message):
         """A person wants to leave."""
 
-    def __init__(self, reader: CaptureReader, explain: Explain, name: str) -> None:
+    def __init__(
+        self, reader: CaptureReader, explain: Explain, name: str, past: Path | None = None
+    ) -> None:
         super().__init__()
         self.reader = reader
         self.explain = explain
         self.feed = Feed(reader)
         self.title = Title()
         self.title.capture = name
-        self.filter = FilterBar()
+        self.filter = FilterBar(Past(past), occurring(reader.path))
         self.exchanges = Exchanges(self.feed.listing)
         self.detail = Detail(partial(tell, reader.path))
         self._moved_at = float("-inf")
@@ -125,6 +130,7 @@ class Browser(Live):
         title.is_raw = feed.facts.get("redaction") == "off"
         title.is_paused = feed.is_paused
         self.filter.total, self.filter.passed = feed.seen.last, feed.passed
+        self.filter.progress = feed.progress
         self.exchanges.empty = feed.empty
         self.exchanges.update()
         self.detail.keep_up(feed.seen.last)
@@ -186,13 +192,17 @@ class Browser(Live):
         """Let pass what the filter lets pass."""
         self.feed.node = event.node
 
+    def on_filter_bar_failed(self, event: FilterBar.Failed) -> None:
+        """Say that filters are not kept; they are while the screen lasts."""
+        self.notify(clean(event.why), title="Filters are not kept", markup=False)
+
     def on_filter_bar_done(self) -> None:
         """Back to the list."""
         self.screen.set_focus(self.exchanges)
 
-    def action_filter(self) -> None:
+    def action_filter(self, anew: bool) -> None:
         self.is_full = False
-        self.filter.open()
+        self.filter.open(anew=anew)
 
     def action_found(self, by: int) -> None:
         number = self.feed.found(self.exchanges.cursor, by)

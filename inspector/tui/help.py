@@ -8,6 +8,7 @@ from inspector.core.filter import FIELDS, GRAMMAR, MEANINGS
 from inspector.core.sheets.sheet import Sheet
 
 WIDE = 22  # cells for the keys
+WIDER = 28  # cells for the words of the filter language
 _NAMES = {
     "escape": "esc", "slash": "/", "minus": "-", "question_mark": "?", "pagedown": "page down",
     "pageup": "page up",
@@ -45,4 +46,4 @@ def _language(sheet: Sheet) -> None:
 
 
 def _explain(sheet: Sheet, example: str, meaning: str) -> None:
-    sheet.add("key", f"  {example:<{max(WIDE, len(example) + 2)}}{meaning}")
+    sheet.add("key", f"  {example:<{WIDER}}{meaning}")

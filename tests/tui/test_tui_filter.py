@@ -1,6 +1,13 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import make
+import pytest
 from driving import driven, press, screen, shown, type_, until
+from story import annotated
+
+from inspector.capture.store import CaptureWriter
 
 
 def rows(lines: list[str]) -> list[int]:
@@ -98,3 +105,155 @@ async def test_nothing_passes(told: Path) -> None:
         await until(pilot, lambda: "No exchange passes" in shown(app))
 
         assert "0 of 12" in shown(app)
+
+
+async def test_what_a_filter_looks_for_may_stand_in_a_body_or_a_header(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "encode or header[request-id]:7b7a")
+        await until(pilot, lambda: "1 of 12" in shown(app))
+
+        assert rows(screen(app)) == [3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        pytest.param("status:four", " " * 8 + "^^^^^^^^^^^ status: does not know", id="a wrong value"),
+        pytest.param("jobs (", " " * 14 + "^ a term is missing", id="the end"),
+        pytest.param("jobs ~u [a", " " * 16 + "^^ ~u: a [ is not closed", id="an expression"),
+    ],
+)  # fmt: skip
+async def test_the_place_of_an_error_is_marked(told: Path, typed: str, line: str) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, typed)
+
+        await until(pilot, lambda: line in shown(app))
+
+
+async def test_an_unfinished_filter_is_no_longer_there_the_next_time(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "status:")
+        await press(pilot, "escape", "/")
+        await type_(pilot, "jobs")
+        await press(pilot, "enter")
+        await until(pilot, lambda: rows(screen(app)) == [3, 11])
+
+        await press(pilot, "/")
+        await type_(pilot, "files or (")
+        await press(pilot, "escape")
+        await until(pilot, lambda: rows(screen(app)) == [3, 11])
+        assert app.browser.filter.input.value == "jobs"
+
+
+async def test_f_goes_on_with_the_filter(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "jobs")
+        await press(pilot, "enter", "f")
+        await type_(pilot, " sev:error")
+        await until(pilot, lambda: rows(screen(app)) == [3])
+
+
+async def test_enter_does_not_leave_a_wrong_filter_standing(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "jobs (")
+        await press(pilot, "enter")
+        assert app.browser.filter.input.has_focus
+
+        await press(pilot, "escape")
+        await until(pilot, lambda: len(rows(screen(app))) > 2)
+        assert app.browser.filter.input.value == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "tabs", "filled"),
+    [
+        pytest.param("sta", 1, "status:", id="a field"),
+        pytest.param("sev:e", 1, "sev:error", id="a word of the language"),
+        pytest.param("status:>=40", 1, "status:>=400", id="a status, behind its sign"),
+        pytest.param("-code:od", 2, "-code:ODA402", id="the second code"),
+        pytest.param("op:post\\ a", 0, "op:post\\ a", id="nothing fits"),
+        pytest.param("op:post", 1, 'op:"POST Jobs"', id="a blank is quoted"),
+        pytest.param("header[x-ms-v", 1, "header[x-ms-version]:", id="a header"),
+        pytest.param("header[x-ms-version]:", 1, "header[x-ms-version]:2.19", id="its value"),
+        pytest.param("claim[a", 1, "claim[aud]:", id="a claim"),
+        pytest.param("jobs (host:acc", 1, f"jobs (host:{make.ROOT.split('/')[2]}", id="within a group"),
+    ],
+)  # fmt: skip
+async def test_tab_completes_from_the_capture(
+    told: Path, typed: str, tabs: int, filled: str
+) -> None:
+    async with driven(told) as (app, pilot):
+        bar = app.browser.filter
+        await press(pilot, "/")
+        await type_(pilot, typed)
+        if tabs:
+            await until(pilot, lambda: bar.offers.are_there)
+        await press(pilot, *["tab"] * tabs)
+
+        await until(pilot, lambda: bar.input.value == filled)
+        assert bar.input.has_focus
+
+
+async def test_filters_are_kept_for_the_next_session(told: Path, tmp_path: Path) -> None:
+    past = tmp_path / "state" / "filters"
+    async with driven(told, past=past) as (_, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "jobs")
+        await press(pilot, "enter")
+    assert past.stat().st_mode & 0o777 == 0o600
+
+    async with driven(told, past=past) as (app, pilot):
+        await press(pilot, "/", "up")
+        assert app.browser.filter.input.value == "jobs"
+
+
+async def test_that_they_cannot_be_kept_is_told_once(told: Path, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    async with driven(told, past=tmp_path / "state" / "filters") as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "jobs")
+        await press(pilot, "enter")
+
+        await until(pilot, lambda: "Filters are not kept" in shown(app))
+
+
+async def test_the_filter_stays_while_the_capture_grows(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "encode")
+        await press(pilot, "enter")
+        await until(pilot, lambda: rows(screen(app)) == [3])
+        with CaptureWriter(told) as writer:
+            for number in (13, 14):
+                body = {"Name": "encode"} if number == 14 else b""
+                writer.append(annotated(number, "POST", "Assets", body))
+
+        await until(pilot, lambda: rows(screen(app)) == [3, 14])
+        assert "2 of 14" in shown(app)
+
+
+async def test_a_damaged_exchange_hides_no_others_from_a_filter(told: Path) -> None:
+    with closing(sqlite3.connect(told)) as connection, connection:
+        connection.execute("UPDATE message SET exchange = x'02' WHERE n = 5")
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "text:busy or text:encode")
+        await until(pilot, lambda: rows(screen(app)) == [3, 11])
+
+        await until(pilot, lambda: "exchange 5" in shown(app))
+
+
+async def test_a_long_search_shows_how_far_it_is_and_ends_by_typing_on(huge: Path) -> None:
+    async with driven(huge) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "text:nowhere")
+        await until(pilot, lambda: "% " in shown(app))
+
+        await press(pilot, "ctrl+u")
+        await type_(pilot, "status:503")
+        await until(pilot, lambda: "8,334 of 100,008" in shown(app))
