@@ -4,19 +4,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
 from inspector.cli import completing
 from inspector.cli.destination import destinations
+from inspector.cli.filtering import counted_back, passing
 from inspector.cli.judging import CLEAN, NOTHING_RECOGNISED, warn
 from inspector.cli.options import judging
 from inspector.cli.whole_file import whole_file
 from inspector.errors import ConfigError
-
-if TYPE_CHECKING:
-    from inspector.core.filter import Node
 
 FORMS = ("har", "flows", "curl", "http", "jsonl", "bundle")
 BINARY = {"flows", "bundle"}
@@ -62,7 +60,7 @@ def command(
     ((_, file),) = destinations((form,), output, captures, FORMS)
     if form == "bundle" and unsafe_raw:
         raise ConfigError("--unsafe-raw: a bundle is for others to read; leave one of them out")
-    wish = Wish(form, _filter(wanted), wanted or "", unsafe_raw)
+    wish = Wish(form, counted_back(passing(wanted), captures).node, wanted or "", unsafe_raw)
     if unsafe_raw:
         warn("--unsafe-raw: secrets are written as they were sent, where the recording has them")
     told = exported(captures, settings_here(**judged), wish, lambda: _destination(form, file))
@@ -70,15 +68,6 @@ def command(
         return CLEAN
     click.echo(f"inspector: nothing exported: {told.why_nothing}", err=True)
     return NOTHING_RECOGNISED
-
-
-def _filter(text: str | None) -> "Node":
-    from inspector.core.filter import FilterError, parse
-
-    try:
-        return parse(text or "")
-    except FilterError as error:
-        raise ConfigError(f"--filter: {error}") from error
 
 
 @contextmanager
