@@ -3,7 +3,8 @@
 Sources: OASIS SARIF 2.1.0; GitHub's limits (25,000 results of a run, 20 tags of a rule).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -17,6 +18,10 @@ from inspector.report.kinds import Kind, Kinds, Where, told
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "SRCROOT"
 FINGERPRINT = "amsInspector/v1"
+KNOWN = {
+    "baselineState": "unchanged",
+    "suppressions": [{"kind": "external", "justification": "The baseline has it."}],
+}
 
 
 class Report:
@@ -27,10 +32,13 @@ class Report:
         self.rules = list(rules)
         self.places = {rule.code: place for place, rule in enumerate(self.rules)}
         self.kinds = Kinds()
+        self.known = Kinds()  # what the baseline has
 
     def add(self, annotated: Annotated) -> None:
         """Take in one exchange."""
         self.kinds.add(annotated)
+        if annotated.known:
+            self.known.add(replace(annotated, findings=annotated.known))
 
     def close(self, summary: Summary) -> None:
         """Write the log."""
@@ -45,8 +53,8 @@ class Report:
         self.stream.write(f' "tool": {one_line_json({"driver": driver})},\n')
         self.stream.write(' "columnKind": "unicodeCodePoints",\n "results": [')
         separator = ""
-        for kind in self.kinds.of.values():
-            self.stream.write(f"{separator}\n  {one_line_json(self._result(kind))}")
+        for result in self._results():
+            self.stream.write(f"{separator}\n  {one_line_json(result)}")
             separator = ","
         invocation = {"executionSuccessful": True, **self._notifications()}
         self.stream.write(f'\n ],\n "invocations": [{one_line_json(invocation)}],\n')
@@ -54,8 +62,17 @@ class Report:
             f' "properties": {one_line_json({"summary": summary.as_json()})}\n}}]}}\n'
         )
 
+    def _results(self) -> Iterator[dict[str, Any]]:
+        """Yield what is new, then what is known: a result that is gone would count as mended."""
+        compared = {"baselineState": "new"} if self.known.of else {}
+        for kind in self.kinds.of.values():
+            yield {**self._result(kind), **compared}
+        for key, kind in self.known.of.items():
+            if key not in self.kinds.of:
+                yield {**self._result(kind), **KNOWN}
+
     def _notifications(self) -> dict[str, Any]:
-        left_out = self.kinds.left_out
+        left_out = self.kinds.left_out + self.known.left_out
         if not left_out:
             return {}
         text = f"{left_out:,} findings beyond the first {self.kinds.most:,} kinds are left out."

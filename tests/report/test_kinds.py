@@ -166,6 +166,26 @@ def test_sarif_has_a_result_for_each_kind() -> None:
     assert second["locations"][0]["physicalLocation"]["region"] == {"startLine": 12}
 
 
+def test_sarif_keeps_what_the_baseline_has_as_unchanged() -> None:
+    old, both = found("ODA401"), replace(found("COR201", WARNING), fingerprint="both")
+    first = seen("a.http:1", known=(old, both))
+    second = seen("a.http:9", findings=(both,))
+
+    new, unchanged = log([first, second])["results"]
+
+    assert (new["ruleId"], new["baselineState"]) == ("COR201", "new")
+    assert "suppressions" not in new
+    assert (unchanged["ruleId"], unchanged["baselineState"]) == ("ODA401", "unchanged")
+    assert [one["kind"] for one in unchanged["suppressions"]] == ["external"]
+    assert unchanged["locations"][0]["physicalLocation"]["region"] == {"startLine": 1}
+
+
+def test_sarif_without_a_baseline_compares_nothing() -> None:
+    (result,) = log([seen(findings=(found("ODA401"),))])["results"]
+
+    assert "baselineState" not in result
+
+
 @pytest.mark.parametrize(
     ("source", "artifact"),
     [
