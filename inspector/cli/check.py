@@ -102,6 +102,9 @@ def write(
             report.add(annotated)
     for report in reports:
         report.close(summary)
+    if summary.left_out:
+        left = f"{summary.left_out:,} findings are of kinds beyond the limit of a report"
+        warn(f"{left}; --format jsonl has every finding")
     for operation, word in ignores.unused():
         warn(f'per-operation-ignore "{operation}": {word} silences nothing; take it out')
     return summary, failed

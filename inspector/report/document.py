@@ -34,6 +34,8 @@ class Summary:
     suppressed: int = 0  # findings that a request's own header or the settings silence
     baselined: int = 0  # findings that the baseline has
 
+    left_out: int = 0  # findings beyond the kinds that SARIF, JUnit and annotations tell
+
     def add(self, annotated: Annotated) -> None:
         """Count one exchange and its findings."""
         self.exchanges += 1

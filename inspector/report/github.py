@@ -29,8 +29,9 @@ class Report:
         """Take in one exchange."""
         self.kinds.add(annotated)
 
-    def close(self, summary: Summary) -> None:  # noqa: ARG002 - a Report
+    def close(self, summary: Summary) -> None:
         """Write the worst of each level, and how many more there are."""
+        summary.left_out = max(summary.left_out, self.kinds.left_out)
         written: dict[Severity, int] = {}
         for kind in self.kinds.worst_first():
             written[kind.severity] = written.get(kind.severity, 0) + 1

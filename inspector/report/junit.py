@@ -34,8 +34,9 @@ class Report:
         if annotated.operation in self.operations or len(self.operations) < MOST_OPERATIONS:
             self.operations[annotated.operation] = self.operations.get(annotated.operation, 0) + 1
 
-    def close(self, summary: Summary) -> None:  # noqa: ARG002 - a Report
+    def close(self, summary: Summary) -> None:
         """Write the suites."""
+        summary.left_out = max(summary.left_out, self.kinds.left_out)
         by_operation: dict[str, list[Kind]] = {name: [] for name in self.operations}
         for kind in self.kinds.of.values():
             by_operation.setdefault(kind.operation, []).append(kind)

@@ -42,6 +42,8 @@ class Report:
 
     def close(self, summary: Summary) -> None:
         """Write the log."""
+        left_out = self.kinds.left_out + self.known.left_out
+        summary.left_out = max(summary.left_out, left_out)
         about = tool()
         driver = {
             "name": about["name"],

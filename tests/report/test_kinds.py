@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 from story import found
 
+from inspector.cli import check
 from inspector.core.annotated import Annotated
 from inspector.core.caller import Caller
 from inspector.core.evidence import Evidence
@@ -268,3 +269,24 @@ def test_what_the_wire_says_is_inert(form: str) -> None:
         assert re.fullmatch(r"file=[^,:]*,title=[^,:]*", properties)
         text = line
     assert not re.search("[\x1b\u202e]", text)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(lambda to: sarif.Report(to, all_rules()), id="sarif"),
+        pytest.param(lambda to: junit.Report(to, Policy().fails_on), id="junit"),
+        pytest.param(github.Report, id="github"),
+    ],
+)
+def test_what_is_left_out_is_told_on_stderr(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    form: Callable[[io.StringIO], Any],
+) -> None:
+    monkeypatch.setattr(Kinds.__init__, "__defaults__", (1,))
+    findings = tuple(replace(found("ODA401"), fingerprint=str(n)) for n in range(1001))
+
+    check.write([seen(findings=findings)], Policy(), [form(io.StringIO())])
+
+    assert "1,000 findings are of kinds beyond the limit" in capsys.readouterr().err
