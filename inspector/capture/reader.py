@@ -2,7 +2,6 @@
 
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,15 +10,12 @@ from typing import Any, Self
 
 import msgspec
 
-from inspector.capture import liveness, lives, query, schema, subjects
+from inspector.capture import liveness, lives, schema
+from inspector.capture.passing import found_in, passing
 from inspector.capture.rows import Condition, Defects, Event, Mark, Row, Tally
 from inspector.capture.saved import Damaged, unpack, unpack_exchange, unpack_verdict
-from inspector.capture.subjects import StoredSubject
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.exchange import Exchange, Message
-from inspector.core.filtering.automaton import machine
-from inspector.core.filtering.judge import holds
-from inspector.core.filtering.subject import fold
 from inspector.core.filtering.tree import Node
 from inspector.core.headers import Headers
 from inspector.core.lives.lifeline import Entity, Lifeline
@@ -57,10 +53,6 @@ _WHOLE = (
 )
 
 
-_JUDGED = f"SELECT {subjects.COLUMNS} FROM message JOIN exchange ON exchange.n = message.n"  # noqa: S608
-FEW = 64  # exchanges with their bodies, at once in memory
-
-
 class CaptureReader:
     """Reads the capture at *path*.
 
@@ -71,7 +63,7 @@ class CaptureReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = schema.open_for_reading(path)
-        self._connection.create_function("regexp", 2, _found, deterministic=True)
+        self._connection.create_function("regexp", 2, found_in, deterministic=True)
         self.close = weakref.finalize(self, self._connection.close)
 
     def __enter__(self) -> Self:
@@ -137,28 +129,11 @@ class CaptureReader:
 
         Where the list does not tell, they are read, one after the other.
         """
-        within = query.bounds(node, touches=self._keeps_touches)
-        sql = (
-            f"SELECT n, {within.must.sql} FROM exchange "  # noqa: S608
-            f"WHERE n BETWEEN ? AND ? AND {within.may.sql} ORDER BY n"
-        )
-        values = (*within.must.parameters, first, last, *within.may.parameters)
-        found = self._ask(sql, values)
-        unsure = [n for n, sure in found if not sure]
-        passed = set() if within.is_exact else self._judged(node, unsure)
-        return [n for n, sure in found if sure or n in passed]
-
-    def _judged(self, node: Node, numbers: list[int]) -> set[int]:
-        """Return which of *numbers* pass, of which the list does not tell."""
-        passed: set[int] = set()
-        for start in range(0, len(numbers), FEW):
-            some = numbers[start : start + FEW]
-            marks = ", ".join("?" * len(some))
-            for stored in self._ask(f"{_JUDGED} WHERE message.n IN ({marks})", tuple(some)):
-                with self._damage(f"exchange {stored[0]}"):
-                    if holds(node, StoredSubject(stored, self._touches)):
-                        passed.add(stored[0])
-        return passed
+        touches = self._touches if self._keeps_touches else None
+        try:
+            return passing(self._ask, node, first, last, touches)
+        except Damaged as error:
+            raise self._damaged(str(error)) from error
 
     def _touches(self, n: int) -> tuple[Touch, ...]:
         return lives.touches_of(self._ask_typed, n) if self._keeps_touches else ()
@@ -289,18 +264,13 @@ class CaptureReader:
         if not stored:
             raise LookupError(n)
         n, started, duration, exchange, verdict, *bodies = stored[0]
-        with self._damage(f"exchange {n}"):
+        try:
             request, response = (None if body is None else unpack(body) for body in bodies)
             saved = unpack_exchange(exchange)
             whole = saved.restore((started, duration), (request, response))
             return unpack_verdict(verdict).restore(whole)
-
-    @contextmanager
-    def _damage(self, where: str) -> Iterator[None]:
-        try:
-            yield
-        except (Damaged, TypeError, ValueError, AttributeError) as error:
-            raise self._damaged(f"{where}: {error}") from error
+        except (Damaged, TypeError, ValueError, msgspec.ValidationError) as error:
+            raise self._damaged(f"exchange {n}: {error}") from error
 
     def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
@@ -310,8 +280,3 @@ class CaptureReader:
 
     def _damaged(self, what: str) -> CaptureError:
         return CaptureError(f"{self.path}: damaged: {what}")
-
-
-def _found(pattern: str, text: str) -> bool:
-    """Tell what SQLite's `text REGEXP pattern` is."""
-    return machine(pattern).found_in(fold(text))
