@@ -2,16 +2,15 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from inspector.core.evidence import Evidence
-from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
+from inspector.core.repair.fix import Fix
 from inspector.core.service import API_ONLY, Service
 from inspector.core.severity import Severity
 
 Check = Callable[[Inspection], Iterator[Evidence]]
-Fix = Callable[[Request], Request]
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Rule:
     late: bool = False  # judged only when `it.later` is known
     parts: bool = True  # also holds for each operation of a `$batch`; never for a late rule
     strict: Severity | None = None  # its severity in the preset `strict`, None: the same
-    fix: Fix | None = None
+    fix: Fix | None = None  # how a request is mended; None: only a person can
     demands: tuple[str, ...] = ()  # the header that it wants sent, in each spelling that counts
 
     @property
@@ -76,11 +75,6 @@ def rule(
         )  # fmt: skip
 
     return made
-
-
-def setting(header: str, value: str) -> Fix:
-    """Return a fix that sends *header* once, as *value*."""
-    return lambda request: replace(request, headers=request.headers.replacing(header, value))
 
 
 def read_words(text: str, code: str) -> Words:

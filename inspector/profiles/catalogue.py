@@ -6,6 +6,7 @@ from importlib import resources
 
 from inspector.core.exchange import Request
 from inspector.core.profile import Profile
+from inspector.core.repair.fix import Fix
 from inspector.core.rule import Rule
 from inspector.core.url import is_loopback
 from inspector.profiles.media_services import MEDIA_SERVICES
@@ -31,6 +32,14 @@ def all_rules() -> tuple[Rule, ...]:
     """Return the rules of every profile, each once, by code."""
     found = {rule.code: rule for profile in PROFILES for rule in profile.rules}
     return tuple(sorted(found.values(), key=lambda rule: rule.code[-3:]))
+
+
+def fix_of(code: str) -> Fix | None:
+    """Return how a request that breaks the rule *code* is mended; None: only a person can."""
+    return _FIXES.get(code)
+
+
+_FIXES = {rule.code: rule.fix for profile in PROFILES for rule in profile.rules}
 
 
 def rule_words() -> tuple[str, ...]:

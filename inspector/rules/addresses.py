@@ -9,6 +9,7 @@ from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
 from inspector.core.keys import TYPOGRAPHIC, VARIABLE, fault_of_argument, fault_of_segment
 from inspector.core.placeholder import MARKER
+from inspector.core.repair.addresses import encoded
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
 from inspector.core.url import Target, decodes
@@ -50,7 +51,7 @@ def key_malformed(it: Inspection) -> Iterator[Evidence]:
             yield Evidence("request", option.value, query=option.name, note=fault)
 
 
-@rule("QRY512", WARNING, source=f"{URI}#section-2.1")
+@rule("QRY512", WARNING, source=f"{URI}#section-2.1", fix=encoded)
 def query_not_encoded(it: Inspection) -> Iterator[Evidence]:
     """The address has characters that must be percent-encoded.
 

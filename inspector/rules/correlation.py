@@ -4,12 +4,15 @@ The overview says `client-request-id`; clients send `x-ms-client-request-id`. Bo
 """
 
 import re
+import uuid
 from collections.abc import Iterator
 
 from inspector.core.evidence import Evidence
-from inspector.core.exchange import CLIENT_REQUEST_ID, REQUEST_ID, Response
+from inspector.core.exchange import CLIENT_REQUEST_ID, REQUEST_ID, Request, Response
 from inspector.core.history import Trace, trace
 from inspector.core.inspection import Inspection
+from inspector.core.repair.fix import Places
+from inspector.core.repair.headers import with_header
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.core.url import Target
@@ -49,12 +52,21 @@ def size(value: str) -> int:
     return len(value.encode("utf-8", "surrogatepass"))
 
 
+def _renewed(request: Request, _: Places) -> Request:
+    """Give the request an id of its own, under the name that its client knows."""
+    fresh = str(uuid.uuid4())
+    for name in [name for name in CLIENT_REQUEST_ID if name in request.headers] or [CLIENTS_SEND]:
+        request = with_header(request, name, fresh)
+    return request
+
+
 @rule(
     "COR201",
     WARNING,
     source=OVERVIEW,
     strict=ERROR,
     parts=False,
+    fix=_renewed,
     demands=(CLIENTS_SEND, *CLIENT_REQUEST_ID),
 )
 def client_request_id_missing(it: Inspection) -> Iterator[Evidence]:
@@ -72,7 +84,7 @@ def client_request_id_missing(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at(CLIENTS_SEND)
 
 
-@rule("COR202", ERROR, source=OVERVIEW)
+@rule("COR202", ERROR, source=OVERVIEW, fix=_renewed)
 def client_request_id_too_long(it: Inspection) -> Iterator[Evidence]:
     """The client request id is over 2,096 bytes long.
 
@@ -85,7 +97,7 @@ def client_request_id_too_long(it: Inspection) -> Iterator[Evidence]:
             yield Evidence("request", value, header=name, note=f"{size(value):,} bytes")
 
 
-@rule("COR203", WARNING, source=OVERVIEW)
+@rule("COR203", WARNING, source=OVERVIEW, fix=_renewed)
 def client_request_id_nearly_too_long(it: Inspection) -> Iterator[Evidence]:
     """The client request id is between 2,049 and 2,096 bytes long.
 
@@ -99,7 +111,7 @@ def client_request_id_nearly_too_long(it: Inspection) -> Iterator[Evidence]:
             yield Evidence("request", value, header=name, note=f"{size(value):,} bytes")
 
 
-@rule("COR204", WARNING, source=OVERVIEW, parts=False)
+@rule("COR204", WARNING, source=OVERVIEW, parts=False, fix=_renewed)
 def client_request_id_reused(it: Inspection) -> Iterator[Evidence]:
     """An earlier request of this recording bore the same client request id.
 
@@ -135,7 +147,7 @@ def is_retry(earlier: Trace, now: Trace) -> bool:
     return (before.segments, before.query) == (after.segments, after.query)
 
 
-@rule("COR205", NOTE, source=OVERVIEW)
+@rule("COR205", NOTE, source=OVERVIEW, fix=_renewed)
 def client_request_id_degenerate(it: Inspection) -> Iterator[Evidence]:
     """The client request id does not tell this request from any other.
 

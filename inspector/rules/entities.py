@@ -14,7 +14,7 @@ from inspector.core.severity import ERROR, WARNING
 from inspector.core.versions import Version, read_number
 from inspector.rules.expressions import unknown_names
 from inspector.rules.sources import ERRORS, REFERENCE
-from inspector.rules.versions import is_supported, versions
+from inspector.rules.versions import is_supported, newest, versions
 
 
 @rule("ODA410", ERROR, source=f"{REFERENCE} {ERRORS}")
@@ -43,7 +43,7 @@ def _meant(name: str, type_: Type) -> str:
     return f"did you mean {known[near[0]]}?" if near else f"{type_.name} has no such property"
 
 
-@rule("ODA411", ERROR, source=REFERENCE)
+@rule("ODA411", ERROR, source=REFERENCE, fix=newest)
 def property_newer_than_version(it: Inspection) -> Iterator[Evidence]:
     """The request uses an entity or a property that is newer than the version it names.
 

@@ -1,12 +1,11 @@
 """Where bearer tokens and secrets must not go: in clear, to strangers, into URLs."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from inspector.core.evidence import Evidence
-from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
 from inspector.core.placeholder import MARKER
+from inspector.core.repair.addresses import over_tls
 from inspector.core.rule import Rule, rule
 from inspector.core.service import EVERYWHERE, Service
 from inspector.core.severity import ERROR
@@ -19,11 +18,7 @@ OTHERS = EVERYWHERE - {Service.API, Service.TUNNEL}
 ACS_AUDIENCE = "urn:WindowsAzureMediaServices"
 
 
-def _over_tls(request: Request) -> Request:
-    return replace(request, url="https" + request.url[len("http") :])
-
-
-@rule("JWT311", ERROR, source=f"{BEARER}#section-5.3", on=EVERYWHERE, fix=_over_tls)
+@rule("JWT311", ERROR, source=f"{BEARER}#section-5.3", on=EVERYWHERE, fix=over_tls)
 def token_in_clear(it: Inspection) -> Iterator[Evidence]:
     """A bearer token was sent over plain HTTP.
 

@@ -7,7 +7,8 @@ from inspector.core.evidence import Evidence
 from inspector.core.exchange import CLIENT_REQUEST_ID
 from inspector.core.inspection import Inspection
 from inspector.core.moments import http_date
-from inspector.core.rule import Rule, rule, setting
+from inspector.core.repair.headers import said_once, setting, without
+from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, WARNING
 from inspector.rules.sources import AUTHENTICATION, ERRORS, HTTP, OVERVIEW
 
@@ -58,7 +59,7 @@ def authorization_not_bearer(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at("Authorization")
 
 
-@rule("HDR111", ERROR, source=f"{HTTP}#section-5.3")
+@rule("HDR111", ERROR, source=f"{HTTP}#section-5.3", fix=said_once)
 def header_repeated(it: Inspection) -> Iterator[Evidence]:
     """A header that has one value was sent more than once.
 
@@ -76,7 +77,7 @@ def header_repeated(it: Inspection) -> Iterator[Evidence]:
             yield found if len(set(values)) > 1 else found.as_(WARNING)
 
 
-@rule("HDR113", WARNING, source=f"{OVERVIEW} {HTTP}#section-6.6.1")
+@rule("HDR113", WARNING, source=f"{OVERVIEW} {HTTP}#section-6.6.1", fix=without("Date"))
 def date_malformed(it: Inspection) -> Iterator[Evidence]:
     """The `Date` is no HTTP date, or not the time of the request.
 

@@ -6,6 +6,8 @@ from inspector.core.evidence import Evidence
 from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
 from inspector.core.media import ODATA_LEVELS, MediaType
+from inspector.core.repair.dialects import asks_for_a_known_form, typed_by_body
+from inspector.core.repair.headers import without
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.rules.sources import HTTP, OVERVIEW
@@ -15,7 +17,7 @@ CHARSETS = frozenset({"utf-8", "utf8", "*"})
 RAW = frozenset({"$value", "$count"})  # their answers are plain text or bytes
 
 
-@rule("HDR114", WARNING, source=OVERVIEW)
+@rule("HDR114", WARNING, source=OVERVIEW, fix=asks_for_a_known_form)
 def accept_unsupported(it: Inspection) -> Iterator[Evidence]:
     """The `Accept` names no form the service answers in.
 
@@ -46,7 +48,13 @@ def is_answerable(media: MediaType) -> bool:
     return media.is_json or media.is_xml or media.is_multipart or media.is_wildcard
 
 
-@rule("HDR115", ERROR, source=f"{OVERVIEW} {HTTP}#section-8.3", demands=("Content-Type",))
+@rule(
+    "HDR115",
+    ERROR,
+    source=f"{OVERVIEW} {HTTP}#section-8.3",
+    fix=typed_by_body,
+    demands=("Content-Type",),
+)
 def content_type_missing(it: Inspection) -> Iterator[Evidence]:
     """The request has a body, but no `Content-Type`.
 
@@ -60,7 +68,7 @@ def content_type_missing(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at("Content-Type")
 
 
-@rule("HDR116", ERROR, source=OVERVIEW)
+@rule("HDR116", ERROR, source=OVERVIEW, fix=typed_by_body)
 def content_type_contradicts_body(it: Inspection) -> Iterator[Evidence]:
     """The `Content-Type` says one thing, and the body is another.
 
@@ -93,7 +101,7 @@ def boundary_missing(request: Request) -> str:
     return "" if begun else f"its boundary {boundary} does not occur in the body"
 
 
-@rule("HDR117", NOTE, source=OVERVIEW)
+@rule("HDR117", NOTE, source=OVERVIEW, fix=without("Accept-Encoding"))
 def accept_encoding_useless(it: Inspection) -> Iterator[Evidence]:
     """The `Accept-Encoding` names no coding the service has.
 
@@ -107,7 +115,7 @@ def accept_encoding_useless(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at("Accept-Encoding")
 
 
-@rule("HDR118", WARNING, source=OVERVIEW)
+@rule("HDR118", WARNING, source=OVERVIEW, fix=without("Accept-Charset"))
 def accept_charset_not_utf8(it: Inspection) -> Iterator[Evidence]:
     """The `Accept-Charset` leaves UTF-8 out.
 

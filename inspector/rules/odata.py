@@ -8,7 +8,10 @@ from inspector.core.evidence import Evidence
 from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
 from inspector.core.odata import Form, accepted_forms, answer_form, reads_body_as
-from inspector.core.rule import Rule, rule, setting
+from inspector.core.repair.bodies import strictly, without_members
+from inspector.core.repair.dialects import link_as_read, read_as_light, read_as_verbose
+from inspector.core.repair.headers import setting
+from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.core.xml import read_xml
 from inspector.rules.sources import JSON, ODATA_LIGHT_JSON, ODATA_VERBOSE_JSON, OVERVIEW
@@ -39,12 +42,7 @@ def metadata_without_verbose_accept(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at("Accept")
 
 
-@rule(
-    "ODA402",
-    ERROR,
-    source=f"{OVERVIEW} {ODATA_LIGHT_JSON}",
-    fix=setting("Content-Type", VERBOSE),
-)
+@rule("ODA402", ERROR, source=f"{OVERVIEW} {ODATA_LIGHT_JSON}", fix=read_as_verbose)
 def metadata_read_as_light(it: Inspection) -> Iterator[Evidence]:
     """`__metadata` was sent in a body that the service reads as light JSON.
 
@@ -59,7 +57,7 @@ def metadata_read_as_light(it: Inspection) -> Iterator[Evidence]:
             yield it.request.at_pointer(pointer, "__metadata")
 
 
-@rule("ODA403", ERROR, source=f"{ODATA_LIGHT_JSON} {ODATA_VERBOSE_JSON}")
+@rule("ODA403", ERROR, source=f"{ODATA_LIGHT_JSON} {ODATA_VERBOSE_JSON}", fix=read_as_light)
 def bind_read_as_verbose(it: Inspection) -> Iterator[Evidence]:
     """`@odata.bind` was sent in a body that the service reads as verbose JSON.
 
@@ -74,7 +72,7 @@ def bind_read_as_verbose(it: Inspection) -> Iterator[Evidence]:
                 yield it.request.at_pointer(pointer, name)
 
 
-@rule("ODA404", ERROR, source=f"{ODATA_LIGHT_JSON} {ODATA_VERBOSE_JSON}")
+@rule("ODA404", ERROR, source=f"{ODATA_LIGHT_JSON} {ODATA_VERBOSE_JSON}", fix=link_as_read)
 def link_body_form(it: Inspection) -> Iterator[Evidence]:
     """A link was written in the other dialect than the one it is read in.
 
@@ -108,7 +106,7 @@ def json_unreadable(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at_failure(failure)
 
 
-@rule("ODA406", WARNING, source=JSON)
+@rule("ODA406", WARNING, source=JSON, fix=strictly)
 def json_lenient_only(it: Inspection) -> Iterator[Evidence]:
     """The body is JSON only to the service's lenient reader.
 
@@ -187,7 +185,7 @@ def _is_entity_call(it: Inspection) -> bool:
     return not segments or segments[-1].name not in {"$value", "$count"}
 
 
-@rule("ODA409", NOTE, source=ODATA_VERBOSE_JSON)
+@rule("ODA409", NOTE, source=ODATA_VERBOSE_JSON, fix=without_members)
 def deferred_sent_back(it: Inspection) -> Iterator[Evidence]:
     """`__deferred` was sent: the body looks like an answer sent back.
 

@@ -7,6 +7,15 @@ from inspector.core.exchange import TUNNEL
 from inspector.core.history import Trace
 from inspector.core.inspection import Inspection
 from inspector.core.paging import PAGE, fills_a_page, total
+from inspector.core.repair.addresses import (
+    as_merge,
+    tunnelled_by_post,
+    tunnelled_rightly,
+    verb_in_capitals,
+    with_option,
+)
+from inspector.core.repair.bodies import without_body
+from inspector.core.repair.headers import without
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.core.url import Target
@@ -67,7 +76,7 @@ def moves_on(here: Target, there: Target, option: str) -> bool:
     return there.option(option) not in {None, here.option(option)}
 
 
-@rule("QRY502", ERROR, source=PAGING)
+@rule("QRY502", ERROR, source=PAGING, fix=with_option("$top", str(PAGE)))
 def top_over_limit(it: Inspection) -> Iterator[Evidence]:
     """The request asks for more than 1,000 entities at once.
 
@@ -94,7 +103,7 @@ def paging_unordered(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at_query("$skip")
 
 
-@rule("QRY505", NOTE, source=OVERVIEW, strict=ERROR)
+@rule("QRY505", NOTE, source=OVERVIEW, strict=ERROR, fix=as_merge)
 def patch_undocumented(it: Inspection) -> Iterator[Evidence]:
     """The request uses PATCH, which the overview's table of verbs lacks.
 
@@ -107,7 +116,7 @@ def patch_undocumented(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at(TUNNEL) if it.request.method != "PATCH" else it.request.at_method()
 
 
-@rule("QRY506", WARNING, source=f"{OVERVIEW} {TUNNELLING}", strict=NOTE)
+@rule("QRY506", WARNING, source=f"{OVERVIEW} {TUNNELLING}", strict=NOTE, fix=tunnelled_by_post)
 def tunnelled_through_get(it: Inspection) -> Iterator[Evidence]:
     """The request tunnels a verb through GET.
 
@@ -120,7 +129,7 @@ def tunnelled_through_get(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at(TUNNEL)
 
 
-@rule("QRY507", ERROR, source=f"{OVERVIEW} {TUNNELLING}")
+@rule("QRY507", ERROR, source=f"{OVERVIEW} {TUNNELLING}", fix=tunnelled_rightly)
 def tunnelling_invalid(it: Inspection) -> Iterator[Evidence]:
     """The `X-HTTP-Method` cannot be obeyed.
 
@@ -147,7 +156,7 @@ def _why_not(value: str) -> str:
     return "several values" if "," in value else f"not one of {', '.join(TUNNELLED)}"
 
 
-@rule("QRY508", ERROR, source=f"{OVERVIEW} {HTTP}#section-9")
+@rule("QRY508", ERROR, source=f"{OVERVIEW} {HTTP}#section-9", fix=verb_in_capitals)
 def verb_unsupported(it: Inspection) -> Iterator[Evidence]:
     """The service does not know the verb.
 
@@ -167,7 +176,7 @@ def verb_unsupported(it: Inspection) -> Iterator[Evidence]:
         yield found
 
 
-@rule("QRY513", NOTE, source=OVERVIEW)
+@rule("QRY513", NOTE, source=OVERVIEW, fix=without("Accept"))
 def metadata_as_json(it: Inspection) -> Iterator[Evidence]:
     """The `$metadata` document is asked for as JSON, and exists as XML only.
 
@@ -180,7 +189,7 @@ def metadata_as_json(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at("Accept")
 
 
-@rule("QRY515", WARNING, source=f"{HTTP}#section-9.3.1")
+@rule("QRY515", WARNING, source=f"{HTTP}#section-9.3.1", fix=without_body)
 def get_with_body(it: Inspection) -> Iterator[Evidence]:
     """A GET or DELETE has a body.
 

@@ -10,6 +10,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.keys import value_of_key
 from inspector.core.literals import is_culture_bound
 from inspector.core.placeholder import is_template
+from inspector.core.repair.bodies import without_members
 from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.core.values import faults_of_value, is_unknown
@@ -23,7 +24,7 @@ UNSET_TEXTS = frozenset({"", "0", "0.0", "false"})
 NEVER = ("0001-01-01", "/Date(-62135596800000", "00000000-0000-0000-0000-000000000000")
 
 
-@rule("ODA413", WARNING, source=f"{REFERENCE} {ERRORS}")
+@rule("ODA413", WARNING, source=f"{REFERENCE} {ERRORS}", fix=without_members)
 def read_only_property_sent(it: Inspection) -> Iterator[Evidence]:
     """A property was sent that only the service sets.
 

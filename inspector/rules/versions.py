@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Request
 from inspector.core.inspection import Inspection
-from inspector.core.rule import Rule, rule, setting
+from inspector.core.repair.addresses import with_option_set
+from inspector.core.repair.dialects import at_protocol_3
+from inspector.core.repair.fix import Fix, Places
+from inspector.core.repair.headers import setting, with_header
+from inspector.core.rule import Rule, rule
 from inspector.core.severity import ERROR, NOTE, WARNING
 from inspector.core.versions import Version, is_date, read_number, read_protocol_version
 from inspector.rules.sources import ERRORS, ODATA_HEADERS, OVERVIEW
@@ -14,6 +18,16 @@ from inspector.rules.sources import ERRORS, ODATA_HEADERS, OVERVIEW
 DOCUMENTED: Version = (2, 17)  # the overview's version
 NEWEST: Version = (2, 19)
 PROTOCOL: Version = (3, 0)
+
+
+def newest(request: Request, _: Places) -> Request:
+    """Name the newest version, wherever one is named."""
+    option = api_version(request)
+    if option is not None:
+        request = with_option_set(request, option, "2.19")
+    if option is None or "x-ms-version" in request.headers:
+        request = with_header(request, "x-ms-version", "2.19")
+    return request
 
 
 @rule(
@@ -38,7 +52,7 @@ def x_ms_version_missing(it: Inspection) -> Iterator[Evidence]:
         yield it.request.at("x-ms-version")
 
 
-@rule("HDR104", ERROR, source=f"{OVERVIEW} {ERRORS}", fix=setting("x-ms-version", "2.19"))
+@rule("HDR104", ERROR, source=f"{OVERVIEW} {ERRORS}", fix=newest)
 def x_ms_version_unsupported(it: Inspection) -> Iterator[Evidence]:
     """The version named is none the service has.
 
@@ -53,7 +67,7 @@ def x_ms_version_unsupported(it: Inspection) -> Iterator[Evidence]:
             yield place_of(it.request, option).noting(note)
 
 
-@rule("HDR105", NOTE, source=OVERVIEW, strict=ERROR, fix=setting("x-ms-version", "2.19"))
+@rule("HDR105", NOTE, source=OVERVIEW, strict=ERROR, fix=newest)
 def x_ms_version_old(it: Inspection) -> Iterator[Evidence]:
     """The version named is older than the one that is documented.
 
@@ -68,7 +82,7 @@ def x_ms_version_old(it: Inspection) -> Iterator[Evidence]:
             yield place_of(it.request, option)
 
 
-def required(code: str, header: str, why: str) -> Rule:
+def required(code: str, header: str, why: str, fix: Fix) -> Rule:
     """Make the rule that *header* should be sent with every request."""
 
     def missing(it: Inspection) -> Iterator[Evidence]:
@@ -80,7 +94,7 @@ def required(code: str, header: str, why: str) -> Rule:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", header).lower()
     missing.__name__ = f"{words}_missing"
     made = rule(
-        code, WARNING, source=OVERVIEW, parts=False, strict=ERROR, fix=setting(header, "3.0"),
+        code, WARNING, source=OVERVIEW, parts=False, strict=ERROR, fix=fix,
         demands=(header,),
     )  # fmt: skip
     return made(missing)
@@ -91,15 +105,11 @@ DATA_SERVICE_VERSION_MISSING = required(
     "DataServiceVersion",
     "The overview lists it as required. The service assumes 3.0 without it, and so reads plain "
     "JSON bodies as light JSON.",
+    at_protocol_3,
 )
 
 
-@rule(
-    "HDR107",
-    ERROR,
-    source=f"{OVERVIEW} {ODATA_HEADERS}",
-    fix=setting("DataServiceVersion", "3.0"),
-)
+@rule("HDR107", ERROR, source=f"{OVERVIEW} {ODATA_HEADERS}", fix=at_protocol_3)
 def data_service_version_invalid(it: Inspection) -> Iterator[Evidence]:
     """The `DataServiceVersion` is no version the service knows.
 
@@ -115,7 +125,7 @@ def data_service_version_invalid(it: Inspection) -> Iterator[Evidence]:
             yield it.request.at("DataServiceVersion")
 
 
-@rule("HDR108", NOTE, source=OVERVIEW, strict=ERROR)
+@rule("HDR108", NOTE, source=OVERVIEW, strict=ERROR, fix=at_protocol_3)
 def data_service_version_low(it: Inspection) -> Iterator[Evidence]:
     """The `DataServiceVersion` is below 3.0.
 
@@ -134,6 +144,7 @@ MAX_DATA_SERVICE_VERSION_MISSING = required(
     "MaxDataServiceVersion",
     "The overview lists it as required. It tells the service the newest protocol version the "
     "client can read; without it answers may be of any version.",
+    setting("MaxDataServiceVersion", "3.0"),
 )
 
 

@@ -254,7 +254,11 @@ def test_a_date_is_not_held_against_an_unknown_time() -> None:
 def test_a_fixed_request_is_clean(rule: Rule) -> None:
     bare = make.exchange(fields=[("Authorization", TOKEN)])
     assert rule.fix is not None
-    fixed = Exchange(request=rule.fix(bare.request))
+    fixed = Exchange(
+        request=rule.fix(
+            bare.request, list(rule.check(make.inspection(fields=[("Authorization", TOKEN)])))
+        )
+    )
 
     assert not list(rule.check(Inspection(fixed, Service.API)))
     assert isinstance(fixed.request.headers, Headers)

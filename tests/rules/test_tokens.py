@@ -286,7 +286,7 @@ def test_token_in_clear(url: str, authorization: str, count: int) -> None:
 
 def test_plain_http_is_mended_by_tls() -> None:
     assert rules.token_in_clear.fix is not None
-    mended = rules.token_in_clear.fix(make.request(url="http://media.windows.net/api/"))
+    mended = rules.token_in_clear.fix(make.request(url="http://media.windows.net/api/"), ())
 
     assert mended.url == "https://media.windows.net/api/"
 

@@ -1,0 +1,61 @@
+"""Mend a request by the fixes of the rules it breaks, and tell what was changed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from inspector.core.annotated import Finding
+from inspector.core.exchange import Request
+from inspector.core.mend import Mend
+from inspector.core.repair.fix import Fix
+
+KEPT = 64 * 1024  # characters of a body, before and after
+FixOf = Callable[[str], Fix | None]  # by a rule's code
+
+
+@dataclass(frozen=True)
+class Step:
+    """The request after one rule's fix."""
+
+    code: str
+    request: Request
+
+
+def steps(request: Request, findings: Iterable[Finding], fix_of: FixOf) -> tuple[Step, ...]:
+    """Return *request* after each fix that changed something, the last one being wholly mended.
+
+    What was found in an operation of a `$batch` is left alone.
+    """
+    found: list[Step] = []
+    for finding in findings:
+        fix = fix_of(finding.code) if finding.part is None else None
+        places = [place for place in finding.evidence if place.side == "request"]
+        if fix is None or not places:
+            continue
+        mended = fix(request, places)
+        if mended != request:
+            found.append(Step(finding.code, mended))
+            request = mended
+    return tuple(found)
+
+
+def mends(before: Request, after: Request, code: str) -> Iterator[Mend]:
+    """Yield each place in which two requests differ."""
+    if before.method != after.method:
+        yield Mend(code, "method", before=before.method, after=after.method)
+    if before.url != after.url:
+        yield Mend(code, "url", before=before.url, after=after.url)
+    for name in dict.fromkeys(name.lower() for name, _ in (*before.headers, *after.headers)):
+        old, new = before.headers.all(name), after.headers.all(name)
+        if old != new:
+            spelt = next(key for key, _ in (*after.headers, *before.headers) if key.lower() == name)
+            yield Mend(code, "header", spelt, _joined(old), _joined(new))
+    if before.body != after.body:
+        yield Mend(code, "body", before=_kept(before), after=_kept(after))
+
+
+def _joined(values: tuple[str, ...]) -> str | None:
+    return ", ".join(values) if values else None
+
+
+def _kept(request: Request) -> str | None:
+    return request.text[:KEPT] if request.body else None
