@@ -1,7 +1,7 @@
 """Inspects every flow once it is complete, marks it, and publishes the result.
 
 Works alone (`mitmdump -s addons/annotate.py`) and then writes findings to mitmproxy's log.
-It looks at traffic and never changes it.
+It looks at traffic and never changes it; what `repair.py` and people change is told apart.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from mitmproxy import addonmanager, ctx, exceptions, hooks, http, tls
 from addons.callers import is_own
 from addons.findings import REPLAY_OF, Log, Sink, mark
 from addons.ignore import Ignore
+from addons.outgoing import as_sent, mends_of
 from addons.stream import completed
 from inspector.capture.content import INSPECTION_LIMIT
 from inspector.capture.flows import exchange_from_flow
@@ -146,11 +147,12 @@ class Annotate:
     @harmless
     def _take(self, flow: http.HTTPFlow, error: str = "") -> None:
         self._under_way.pop(flow.id, None)
-        exchange = exchange_from_flow(flow, limit=self.body_limit)
+        exchange = exchange_from_flow(as_sent(flow), limit=self.body_limit)
         if error:
             exchange = replace(exchange, error=error)
-        if REPLAY_OF in flow.metadata:
-            exchange = replace(exchange, replay_of=flow.metadata[REPLAY_OF])
+        if flow.metadata:
+            replay_of, mends = flow.metadata.get(REPLAY_OF, ""), mends_of(flow)
+            exchange = replace(exchange, replay_of=replay_of, mends=mends)
         self._flows[exchange.id] = flow
         self._inspect(completed(exchange, flow), origin_of(flow))
 

@@ -50,6 +50,7 @@ class ProxySettings:
     model: bytes = b""  # a $metadata document that takes the bundled model's place
     hosts: tuple[str, ...] = ()  # further hosts of the profile
     body_limit: int = INSPECTION_LIMIT  # bytes
+    repair: bool = False  # mend requests on their way, where that is mechanical
     upstream_ca: Path | None = None  # trusted for servers in place of the usual authorities
 
     def pack(self) -> bytes:

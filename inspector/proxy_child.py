@@ -15,14 +15,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from inspector.proxy_lean import import_named_addons_only
 
 import_named_addons_only()
 
-from mitmproxy import exceptions, options
+from mitmproxy import exceptions, http, options
 from mitmproxy.addons import (
     block,
     core,
@@ -36,12 +36,13 @@ from mitmproxy.master import Master
 from mitmproxy.utils import human
 
 from addons.annotate import Annotate
+from addons.attend import Attend
 from addons.callers import Callers
-from addons.control import Control
 from addons.ignore import Ignore
 from addons.record import Record
+from addons.repair import Repair
 from addons.reroute import Answer
-from addons.stream import Stream, nothing
+from addons.stream import Stream
 from addons.tunnel import Tunnel
 from inspector import proxy_ca
 from inspector.capture.store import CaptureWriter
@@ -52,7 +53,7 @@ from inspector.core.clean import clean
 from inspector.core.engine import Inspector
 from inspector.core.redaction.memory import Memory
 from inspector.errors import CaptureError, ConfigError
-from inspector.profiles.catalogue import PROFILES, is_opened
+from inspector.profiles.catalogue import PROFILES, fix_of, is_opened
 from inspector.proxy import STOP_LIMIT, ProxySettings, is_own_machine
 from inspector.standin.settings import StandInSettings, stand_in
 
@@ -80,8 +81,9 @@ async def serve(settings: ProxySettings) -> None:
     password = "" if is_own_machine(settings.listen[0]) else secrets.token_urlsafe(12)
     master = Master(options.Options())
     server = proxyserver.Proxyserver()
-    callers = Callers()
-    master.addons.add(server, callers, *addons_for(settings))
+    callers, memory = Callers(), Memory()
+    annotate = inspecting(settings, memory)
+    master.addons.add(server, callers, *addons_for(settings, annotate))
     configure(master, settings, password)
     await server.setup_servers()  # `Master.run` does it once more, and finds nothing to do
     listen = listening_at(server, settings)
@@ -93,7 +95,6 @@ async def serve(settings: ProxySettings) -> None:
         "pid": os.getpid(),
         "credentials": f"{USER}:{password}" if password else "",
     }
-    memory = Memory()
     async with controlled(memory, listen) as control:
         facts = {
             "listen": listen,
@@ -103,7 +104,7 @@ async def serve(settings: ProxySettings) -> None:
             "ca": str(certificate),
             FACT: str(control.path) if control else "",
         }
-        annotate, record = recording(settings, facts, memory)
+        annotate.sink = record = Record(CaptureWriter(settings.capture, facts=facts))
         callers.flush = record.flush
         master.addons.add(annotate, record, Ready(lambda: say(**ready)))
         if control is not None:
@@ -113,11 +114,8 @@ async def serve(settings: ProxySettings) -> None:
         await master.run()
 
 
-def recording(
-    settings: ProxySettings, facts: Mapping[str, str], memory: Memory
-) -> tuple[Annotate, Record]:
-    """Return the addons that inspect and record; raises CaptureError."""
-    record = Record(CaptureWriter(settings.capture, facts=facts))
+def inspecting(settings: ProxySettings, memory: Memory) -> Annotate:
+    """Return the addon that inspects what passes; raises ConfigError."""
     inspector = Inspector(
         PROFILES,
         settings.policy,
@@ -126,18 +124,17 @@ def recording(
         settings.trust.audiences,
         model_from(settings.model),
     )
-    annotate = Annotate(record, inspector, settings.body_limit, settings.trust, memory)
-    return annotate, record
+    return Annotate(None, inspector, settings.body_limit, settings.trust, memory)
 
 
 @contextlib.asynccontextmanager
-async def controlled(memory: Memory, listen: str) -> AsyncIterator[Control | None]:
+async def controlled(memory: Memory, listen: str) -> AsyncIterator[Attend | None]:
     """Give what obeys screens, listening already; None on systems without Unix sockets."""
     path = place.make()
     if path is None:
         yield None
         return
-    control = Control(path, memory, Welcome(listen, os.getpid()))
+    control = Attend(path, memory, Welcome(listen, os.getpid()))
     try:
         await control.start()
         yield control
@@ -145,7 +142,7 @@ async def controlled(memory: Memory, listen: str) -> AsyncIterator[Control | Non
         await control.done()
 
 
-def addons_for(settings: ProxySettings) -> list[object]:
+def addons_for(settings: ProxySettings, annotate: Annotate) -> list[object]:
     """Return what mitmproxy needs to be the wished proxy, and what lets traffic through."""
     needed: list[object] = [
         core.Core(),
@@ -160,12 +157,19 @@ def addons_for(settings: ProxySettings) -> list[object]:
         needed += [block.Block(), proxyauth.ProxyAuth()]
     if not settings.mode.startswith("reverse:"):
         needed.append(Tunnel(opener(settings)))
-    holds: Callable[..., bool] = nothing
+    whole: list[Callable[[http.HTTPFlow], bool]] = []  # who needs requests to be complete
+    if settings.repair:
+        repair = Repair(annotate, fix_of)
+        whole.append(repair.covers)
+        needed.append(repair)
     if settings.stand_in is not None:
         answer = answering(settings.stand_in)
-        holds = answer.answers
+        whole.append(answer.answers)
         needed.append(answer)
-    needed += [Stream(settings.body_limit, holds), Ignore()]
+    needed += [
+        Stream(settings.body_limit, lambda flow: any(wants(flow) for wants in whole)),
+        Ignore(),
+    ]
     return needed
 
 

@@ -204,6 +204,16 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
     return _with(JUDGING, command)
 
 
+def repairing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the option that has requests mended on their way."""
+    option = click.option(
+        "--repair",
+        is_flag=True,
+        help="Mend on the way what is mechanical (errors and warnings); what was sent is recorded.",
+    )
+    return option(command)
+
+
 def _with(
     options: tuple[Callable[..., Any], ...], command: Callable[..., Any]
 ) -> Callable[..., Any]:

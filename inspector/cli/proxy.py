@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli import INTERRUPTED
-from inspector.cli.options import JUDGED, STOOD_IN, judging, stand_in_settings, standing_in
+from inspector.cli.options import (
+    JUDGED,
+    STOOD_IN,
+    judging,
+    repairing,
+    stand_in_settings,
+    standing_in,
+)
 from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
@@ -67,6 +74,7 @@ def read_mode(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 @click.option("--allow-remote", is_flag=True, help="Let other machines connect, by a password.")
 @standing_in
 @judging
+@repairing
 @click.option(
     "--body-limit", default="1m", show_default=True, metavar="SIZE", callback=read_size,
     help="Bodies beyond it pass through unrecorded.",

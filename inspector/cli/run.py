@@ -16,7 +16,15 @@ from inspector.cli.child import ending_in_order, run_child
 from inspector.cli.destination import destinations, stream, writing
 from inspector.cli.filtering import Passing, counted_back, nothing_passes, passing
 from inspector.cli.judging import CLEAN, FOUND, NOTHING_RECOGNISED, nothing_recognised
-from inspector.cli.options import JUDGED, baselining, filtering, judging, reporting, standing_in
+from inspector.cli.options import (
+    JUDGED,
+    baselining,
+    filtering,
+    judging,
+    repairing,
+    reporting,
+    standing_in,
+)
 from inspector.cli.proxy import complain, require_clean_end, settings_from
 from inspector.errors import ConfigError
 
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
 @click.argument("child", nargs=-1, required=True, metavar="-- COMMAND...", type=click.UNPROCESSED)
 @reporting(FORMATS, "error", "The least severity that makes the exit status 1.", by_settings=True)
 @judging
+@repairing
 @baselining
 @filtering
 @click.option("--stand-in", is_flag=True, help="Let the stand-in answer for Media Services.")

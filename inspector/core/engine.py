@@ -9,7 +9,7 @@ from inspector.core.annotated import Annotated, Diagnosis, Finding
 from inspector.core.diagnosing import diagnosis_of
 from inspector.core.edm.model import Model
 from inspector.core.edm.seen import Models
-from inspector.core.exchange import Exchange
+from inspector.core.exchange import Exchange, Request
 from inspector.core.fingerprint import defect
 from inspector.core.history import REMEMBERED, History, Trace, trace
 from inspector.core.inspection import Facts, Inspection
@@ -18,6 +18,7 @@ from inspector.core.lives.touch import Touch
 from inspector.core.lives.touching import touches
 from inspector.core.policy import Policy
 from inspector.core.profile import Profile
+from inspector.core.repair.mending import mended
 from inspector.core.rule import Rule
 from inspector.core.service import Service
 from inspector.core.silence import naming, silenced_by
@@ -73,15 +74,15 @@ class Inspector:
             return Annotated(exchange, index, operation=exchange.request.operation)
         known = profile.facts(exchange.request)
         it = Inspection(exchange, service, self._facts(known, exchange), self.history)
-        # A replay is a person's doing: it is held against no habit of the client's.
-        judged = replace(it, history=History()) if exchange.replay_of else it
-        found, late = self._judge.found(profile, judged)
-        late = [] if exchange.replay_of else late
+        answered = replace(it, exchange=mended(exchange)) if exchange.mends else it
+        found, late = self._found(profile, it, answered)
         found.extend(self._judge.unused(profile, it, found, late))
-        done, fault = self._done(profile, it)
-        annotated = self._annotated(profile, it, index, [*found, *fault], _telling(done))
+        done, fault = self._done(profile, answered)
+        annotated = self._annotated(profile, answered, index, [*found, *fault], _telling(done))
+        if exchange.mends:
+            annotated = replace(annotated, exchange=exchange, operation=exchange.request.operation)
         if late:
-            waiting = replace(it, earlier=tuple(self.history))
+            waiting = replace(answered, earlier=tuple(self.history))
             self._held.append(Held(annotated, waiting, late, self._passed))
             self._pending.add(index)
         self.history.add(trace(exchange, index, done), done)
@@ -89,6 +90,39 @@ class Inspector:
         if service is Service.API:
             self._models.see(exchange, known.model)
         return annotated
+
+    def _found(
+        self, profile: Profile, it: Inspection, answered: Inspection
+    ) -> tuple[list[Finding], list[Rule]]:
+        """Return what is found in *it*; *answered* is another when it was mended on its way.
+
+        Then what the client sent is judged by itself, and the answer by what it is an answer to.
+        """
+        if it.exchange.replay_of:  # a person's doing: held against no habit of the client's
+            return self._judge.found(profile, replace(answered, history=History()))[0], []
+        if answered is it:
+            return self._judge.found(profile, it)
+        sent, _ = self._judge.found(
+            profile, replace(it, exchange=replace(it.exchange, response=None))
+        )
+        then, late = self._judge.found(profile, answered)
+        known = {finding.code for finding in sent}
+        return [*sent, *(finding for finding in then if finding.code not in known)], late
+
+    def service(self, request: Request) -> Service | None:
+        """Return the kind of host that *request* goes to, None when it is none of our concern."""
+        return self._profile_of(Exchange(request=request))[1]
+
+    def foresee(self, exchange: Exchange) -> Annotated:
+        """Return *exchange*, still under way, with what is found so far; remember nothing of it."""
+        profile, service = self._profile_of(exchange)
+        operation = exchange.request.operation
+        if profile is None or service is None:
+            return Annotated(exchange, self._next, operation=operation)
+        known = self._facts(profile.facts(exchange.request), exchange)
+        found, _ = self._judge.found(profile, Inspection(exchange, service, known, self.history))
+        bare = Annotated(exchange, self._next, profile.name, service.value, operation)
+        return _holding(bare, found)
 
     def _taken(self, it: Inspection, index: int, found: Sequence[Finding]) -> None:
         """Remember what the service took: the token, and what it bore."""

@@ -1,10 +1,10 @@
 """Mend a request by the fixes of the rules it breaks, and tell what was changed."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inspector.core.annotated import Finding
-from inspector.core.exchange import Request
+from inspector.core.exchange import Exchange, Request
 from inspector.core.mend import Mend
 from inspector.core.repair.fix import Fix
 
@@ -51,6 +51,23 @@ def mends(before: Request, after: Request, code: str) -> Iterator[Mend]:
             yield Mend(code, "header", spelt, _joined(old), _joined(new))
     if before.body != after.body:
         yield Mend(code, "body", before=_kept(before), after=_kept(after))
+
+
+def mended(exchange: Exchange) -> Exchange:
+    """Return *exchange* with the request that was sent in the end, as far as its mends tell."""
+    request = exchange.request
+    for mend in exchange.mends:
+        if mend.spot == "method":
+            request = replace(request, method=mend.after or "")
+        elif mend.spot == "url":
+            request = replace(request, url=mend.after or "")
+        elif mend.spot == "header":
+            kept = request.headers
+            headers = kept.without(mend.header) if mend.after is None else kept.setting(mend.header, mend.after)  # fmt: skip
+            request = replace(request, headers=headers)
+        else:
+            request = replace(request, body=(mend.after or "").encode(), body_size=None)
+    return replace(exchange, request=request)
 
 
 def _joined(values: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from inspector.core.exchange import Request
 from inspector.core.redaction.memory import Irreplaceable, Memory, put_back
 
 
-class Control:
+class Attend:
     """Listens at *path*; *memory* knows what the markers in a request stand for."""
 
     def __init__(self, path: Path, memory: Memory, welcome: Welcome) -> None:
