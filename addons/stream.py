@@ -54,13 +54,18 @@ class Stream:
     """Sets each message with a large body, or one of unknown length, flowing.
 
     Of *limit* bytes at most a body is kept whole, as it came over the wire, to be inspected.
-    *holds* tells which requests have to be complete, since another addon answers them itself.
+    *holds* tells which requests have to be complete, since another addon answers them itself or
+    may change them; *holds_answer* which answers, since somebody wants to see them first.
     """
 
     def __init__(
-        self, limit: int = INSPECTION_LIMIT, holds: Callable[[http.HTTPFlow], bool] = nothing
+        self,
+        limit: int = INSPECTION_LIMIT,
+        holds: Callable[[http.HTTPFlow], bool] = nothing,
+        holds_answer: Callable[[http.HTTPFlow], bool] = nothing,
     ) -> None:
         self.limit = limit
+        self.holds_answer = holds_answer
         self.holds = holds
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
@@ -70,7 +75,9 @@ class Stream:
 
     def responseheaders(self, flow: http.HTTPFlow) -> None:
         """Decide for a response."""
-        if flow.response is not None and self._is_large(flow.request, flow.response):
+        if flow.response is None or self.holds_answer(flow):
+            return
+        if self._is_large(flow.request, flow.response):
             flow.response.stream = Passing(self.limit)
 
     def _is_large(self, request: http.Request, response: http.Response | None) -> bool:

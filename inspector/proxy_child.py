@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from functools import partial
 
 from inspector.proxy_lean import import_named_addons_only
@@ -37,6 +37,7 @@ from mitmproxy.utils import human
 
 from addons.annotate import Annotate
 from addons.attend import Attend
+from addons.breakpoints import Breakpoints
 from addons.callers import Callers
 from addons.ignore import Ignore
 from addons.record import Record
@@ -83,7 +84,8 @@ async def serve(settings: ProxySettings) -> None:
     server = proxyserver.Proxyserver()
     callers, memory = Callers(), Memory()
     annotate = inspecting(settings, memory)
-    master.addons.add(server, callers, *addons_for(settings, annotate))
+    breakpoints = Breakpoints(annotate, memory)
+    master.addons.add(server, callers, *addons_for(settings, breakpoints))
     configure(master, settings, password)
     await server.setup_servers()  # `Master.run` does it once more, and finds nothing to do
     listen = listening_at(server, settings)
@@ -95,7 +97,7 @@ async def serve(settings: ProxySettings) -> None:
         "pid": os.getpid(),
         "credentials": f"{USER}:{password}" if password else "",
     }
-    async with controlled(memory, listen) as control:
+    async with controlled(breakpoints, listen) as control:
         facts = {
             "listen": listen,
             "mode": settings.mode,
@@ -128,13 +130,13 @@ def inspecting(settings: ProxySettings, memory: Memory) -> Annotate:
 
 
 @contextlib.asynccontextmanager
-async def controlled(memory: Memory, listen: str) -> AsyncIterator[Attend | None]:
+async def controlled(breakpoints: Breakpoints, listen: str) -> AsyncIterator[Attend | None]:
     """Give what obeys screens, listening already; None on systems without Unix sockets."""
     path = place.make()
     if path is None:
         yield None
         return
-    control = Attend(path, memory, Welcome(listen, os.getpid()))
+    control = Attend(path, breakpoints, Welcome(listen, os.getpid()))
     try:
         await control.start()
         yield control
@@ -142,7 +144,7 @@ async def controlled(memory: Memory, listen: str) -> AsyncIterator[Attend | None
         await control.done()
 
 
-def addons_for(settings: ProxySettings, annotate: Annotate) -> list[object]:
+def addons_for(settings: ProxySettings, breakpoints: Breakpoints) -> list[object]:
     """Return what mitmproxy needs to be the wished proxy, and what lets traffic through."""
     needed: list[object] = [
         core.Core(),
@@ -157,20 +159,24 @@ def addons_for(settings: ProxySettings, annotate: Annotate) -> list[object]:
         needed += [block.Block(), proxyauth.ProxyAuth()]
     if not settings.mode.startswith("reverse:"):
         needed.append(Tunnel(opener(settings)))
-    whole: list[Callable[[http.HTTPFlow], bool]] = []  # who needs requests to be complete
+    whole: list[Callable[[http.HTTPFlow], bool]] = [breakpoints.wants]  # complete requests
+    needed.append(breakpoints)
     if settings.repair:
-        repair = Repair(annotate, fix_of)
+        repair = Repair(breakpoints.annotate, fix_of)
         whole.append(repair.covers)
         needed.append(repair)
     if settings.stand_in is not None:
         answer = answering(settings.stand_in)
         whole.append(answer.answers)
         needed.append(answer)
-    needed += [
-        Stream(settings.body_limit, lambda flow: any(wants(flow) for wants in whole)),
-        Ignore(),
-    ]
+    holds = partial(wanted, whole)
+    needed += [Stream(settings.body_limit, holds, breakpoints.wants), Ignore()]
     return needed
+
+
+def wanted(by: Iterable[Callable[[http.HTTPFlow], bool]], flow: http.HTTPFlow) -> bool:
+    """Tell whether somebody needs a request to be complete."""
+    return any(wants(flow) for wants in by)
 
 
 def answering(wished: StandInSettings) -> Answer:

@@ -12,9 +12,10 @@ from textual.pilot import Pilot
 from inspector.capture.store import CaptureWriter
 from inspector.control import place
 from inspector.control.server import Peer, Server
-from inspector.control.words import FACT, Command, Refusal, Replay, Waiting, Welcome
+from inspector.control.words import FACT, Command, Done, Refusal, Replay, Waiting, Welcome
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Exchange, Response
+from inspector.profiles.catalogue import fix_of
 from inspector.tui.app import InspectorApp
 
 
@@ -27,14 +28,14 @@ class Attended:
     asked: list[Command] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
 
-    async def obey(self, command: Command, peer: Peer) -> str:
+    async def obey(self, command: Command, peer: Peer) -> Done:
         self.asked.append(command)
         self.peers = [*self.peers, peer]
         if self.why_not:
             raise Refusal(self.why_not)
         if isinstance(command, Replay):
-            return self.record(command)
-        return ""
+            return Done(exchange=self.record(command))
+        return Done()
 
     def record(self, replay: Replay) -> str:
         identity = f"again-{len(self.asked)}"
@@ -72,7 +73,7 @@ async def attended(
         server = Server(socket, proxy, Welcome("127.0.0.1:8080", 1))
         await server.start()
         try:
-            async with driven(path, size) as (app, pilot):
+            async with driven(path, size, fix_of=fix_of) as (app, pilot):
                 yield app, pilot, proxy
         finally:
             await server.close()

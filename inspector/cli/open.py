@@ -44,9 +44,10 @@ def command(captures: tuple[str, ...], profile: str | None, settings_file: str |
 
 def show(capture: Path, title: str = "") -> int:
     """Show one capture of ours until the person leaves; return the exit status."""
+    from inspector.profiles.catalogue import fix_of
     from inspector.tui.app import run
 
-    return run(capture, explain=explanation, title=title, past=filters())
+    return run(capture, explain=explanation, fix_of=fix_of, title=title, past=filters())
 
 
 def explanation(code: str) -> str:

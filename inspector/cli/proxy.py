@@ -169,11 +169,13 @@ def screen_run(settings: "ProxySettings") -> int:
     with start(settings) as proxy:
         from inspector.cli.open import explanation
         from inspector.places import filters
+        from inspector.profiles.catalogue import fix_of
         from inspector.tui import app
 
         status = app.run(
             proxy.capture,
             explain=explanation,
+            fix_of=fix_of,
             past=filters(),
             title=f"log in as {proxy.credentials}" if proxy.credentials else "",
             on_quit=lambda: None,  # it asks before it leaves, since that ends the proxy

@@ -37,7 +37,7 @@ class Channel:
         self._reader, self._writer = reader, writer
         self._heard = heard
         self._next = 0
-        self._asked: dict[int, asyncio.Future[str]] = {}
+        self._asked: dict[int, asyncio.Future[Done]] = {}
         self._task = asyncio.create_task(self._listen())
 
     @classmethod
@@ -59,13 +59,13 @@ class Channel:
         """Tell whether the proxy still listens."""
         return not self._task.done()
 
-    async def ask(self, command: Command) -> str:
-        """Have *command* obeyed; return the id of the exchange it led to. Raises Refusal."""
+    async def ask(self, command: Command) -> Done:
+        """Have *command* obeyed; raises Refusal."""
         if not self.is_open:
             raise Refusal(ENDED)
         self._next += 1
         number = self._next
-        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
         self._asked[number] = answer
         try:
             self._writer.write(line(numbered(command, number)))
@@ -87,6 +87,7 @@ class Channel:
                 while (said := await self._reader.readline()).endswith(b"\n"):
                     self._hear(said)
         finally:
+            self._writer.transport.abort()
             for answer in self._asked.values():
                 if not answer.done():
                     answer.set_exception(Refusal(ENDED))
@@ -95,8 +96,8 @@ class Channel:
     def _hear(self, said: bytes) -> None:
         report = read_report(said)
         match report:
-            case Done(number, exchange) if number in self._asked:
-                self._asked[number].set_result(exchange)
+            case Done(number) if number in self._asked:
+                self._asked[number].set_result(report)
             case Refused(number, why) if number in self._asked:
                 self._asked[number].set_exception(Refusal(why))
             case Waiting():

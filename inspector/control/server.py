@@ -5,6 +5,8 @@ import contextlib
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from inspector.control import place
 from inspector.control.words import (
     LONGEST,
@@ -47,8 +49,8 @@ class Peer:
 class Master(Protocol):
     """Obeys."""
 
-    async def obey(self, command: Command, peer: Peer) -> str:
-        """Do it, and return the id of the exchange it led to, if any; raises Refusal."""
+    async def obey(self, command: Command, peer: Peer) -> Done:
+        """Do it; the number of what is returned is the server's to fill in. Raises Refusal."""
 
     def left(self, peer: Peer) -> None:
         """Take note that a peer is gone."""
@@ -111,6 +113,7 @@ class Server:
 
     async def _obey(self, command: Command, peer: Peer) -> None:
         try:
-            peer.tell(Done(command.id, await self._master.obey(command, peer)))
+            done = await self._master.obey(command, peer)
+            peer.tell(msgspec.structs.replace(done, id=command.id))
         except Refusal as refusal:
             peer.tell(Refused(command.id, str(refusal)))

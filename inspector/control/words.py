@@ -43,8 +43,8 @@ class Sent(msgspec.Struct, frozen=True):
             raise Refusal(f"the request's body is not in the capture: {why}")
         if request.method == "CONNECT" or request.target.scheme not in {"http", "https"}:
             raise Refusal("it opened a tunnel; there is no request that could be sent")
-        headers = tuple((_bytewise(name), _bytewise(value)) for name, value in request.headers)
-        return cls(request.method, _bytewise(request.url), headers, request.body)
+        headers = tuple((bytewise(name), bytewise(value)) for name, value in request.headers)
+        return cls(request.method, bytewise(request.url), headers, request.body)
 
     def request(self) -> Request:
         """Return it as a request of our model; raises Refusal when it is none."""
@@ -55,8 +55,8 @@ class Sent(msgspec.Struct, frozen=True):
             raise Refusal("the URL is not one of http or https, or has blanks in it")
         if not all(_TOKEN.fullmatch(name) for name, _ in self.headers):
             raise Refusal("a header's name has characters that cannot be sent")
-        headers = Headers((_textwise(name), _textwise(value)) for name, value in self.headers)
-        return Request(method=self.method, url=_textwise(self.url), headers=headers, body=self.body)
+        headers = Headers((textwise(name), textwise(value)) for name, value in self.headers)
+        return Request(method=self.method, url=textwise(self.url), headers=headers, body=self.body)
 
 
 class Replay(msgspec.Struct, frozen=True, tag="replay", tag_field="do"):
@@ -68,16 +68,26 @@ class Replay(msgspec.Struct, frozen=True, tag="replay", tag_field="do"):
 
 
 class Hold(msgspec.Struct, frozen=True, tag="hold", tag_field="do"):
-    """Let requests wait that fit *filter*, and with *answers* their answers; "" lets none wait."""
+    """Let wait for this screen what fits *filter*; "" lets nothing wait any more.
+
+    A message waits at the first moment at which the filter fits: as a request, or once the
+    filter can be told by its answer (`status:>=400`).
+    """
 
     filter: str
-    answers: bool = False
-    timeout: float = 60.0  # seconds, then they go on
+    timeout: float = 60.0  # seconds, then it goes on
+    id: int = 0
+
+
+class Look(msgspec.Struct, frozen=True, tag="look", tag_field="do"):
+    """Show the request that waits, as the capture would have it."""
+
+    which: str
     id: int = 0
 
 
 class Release(msgspec.Struct, frozen=True, tag="release", tag_field="do"):
-    """Let one go that waits, as it is or changed."""
+    """Let one go that waits, as it is or changed; "" all that wait for this screen."""
 
     which: str
     request: Sent | None = None
@@ -91,7 +101,7 @@ class Kill(msgspec.Struct, frozen=True, tag="kill", tag_field="do"):
     id: int = 0
 
 
-Command = Replay | Hold | Release | Kill
+Command = Replay | Hold | Look | Release | Kill
 
 
 class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="said"):
@@ -103,10 +113,11 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="said"):
 
 
 class Done(msgspec.Struct, frozen=True, tag="done", tag_field="said"):
-    """A command was obeyed; *exchange* is the id of what it led to."""
+    """A command was obeyed; *exchange* is the id of what it led to, *request* what was to be seen."""
 
-    id: int
+    id: int = 0
     exchange: str = ""
+    request: Sent | None = None
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused", tag_field="said"):
@@ -120,7 +131,8 @@ class Held(msgspec.Struct, frozen=True):
     """A request, or the answer to it, that waits."""
 
     which: str
-    request: Sent
+    method: str
+    url: str
     since: float  # seconds since the Unix epoch
     until: float  # then it goes on by itself
     status: int | None = None  # of the answer that waits; None: it is the request
@@ -165,9 +177,11 @@ def numbered(command: Command, number: int) -> Command:
     return msgspec.structs.replace(command, id=number)
 
 
-def _bytewise(text: str) -> str:
+def bytewise(text: str) -> str:
+    """Return text of our model with a character for each byte."""
     return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
-def _textwise(text: str) -> str:
+def textwise(text: str) -> str:
+    """Return text of our model of what `bytewise` returned."""
     return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")

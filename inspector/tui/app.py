@@ -13,8 +13,10 @@ from textual.widgets import Footer
 
 from inspector.capture.store import CaptureReader
 from inspector.core.clean import one_line
+from inspector.core.repair.mending import FixOf
 from inspector.tui.browser import Browser, Explain
 from inspector.tui.keyboard import Typing
+from inspector.tui.live import no_fix
 from inspector.tui.screens import Question
 
 SIGNALS = ("SIGTERM", "SIGHUP")
@@ -22,7 +24,7 @@ GRACE = 1.5  # seconds for the screen to end by itself
 
 
 class InspectorApp(Typing):
-    """Reads the capture and nothing else; knows of no proxy."""
+    """Reads the capture; what it asks of a proxy goes through the place that the capture names."""
 
     TITLE = "ams-inspector"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,11 +39,12 @@ class InspectorApp(Typing):
         name: str,
         *,
         asks: bool = False,
+        fix_of: FixOf = no_fix,
         past: Path | None = None,
     ) -> None:
         super().__init__()
         self.reader = reader
-        self.browser = Browser(reader, explain, name, past)
+        self.browser = Browser(reader, explain, name, fix_of, past)
         self.asks = asks
 
     def compose(self) -> ComposeResult:
@@ -91,6 +94,7 @@ def run(
     capture: Path,
     *,
     explain: Explain,
+    fix_of: FixOf = no_fix,
     title: str = "",
     past: Path | None = None,
     on_quit: Callable[[], None] | None = None,
@@ -102,7 +106,9 @@ def run(
     """
     with CaptureReader(capture) as reader:
         name = one_line(title or capture.name, 60)
-        app = InspectorApp(reader, explain, name, asks=on_quit is not None, past=past)
+        app = InspectorApp(
+            reader, explain, name, asks=on_quit is not None, fix_of=fix_of, past=past
+        )
         try:
             app.run()
         finally:

@@ -18,6 +18,7 @@ from textual.widgets import Input
 from inspector.capture.store import CaptureReader
 from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
+from inspector.core.repair.mending import FixOf
 from inspector.errors import CaptureError
 from inspector.tui.detail import Detail
 from inspector.tui.exchanges import Exchanges
@@ -25,7 +26,7 @@ from inspector.tui.explanation import explanation
 from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.keys import keys_page
-from inspector.tui.live import Live
+from inspector.tui.live import Live, no_fix
 from inspector.tui.offers import occurring
 from inspector.tui.past import Past
 from inspector.tui.screens import Page
@@ -77,9 +78,14 @@ class Browser(Live):
         """A person wants to leave."""
 
     def __init__(
-        self, reader: CaptureReader, explain: Explain, name: str, past: Path | None = None
+        self,
+        reader: CaptureReader,
+        explain: Explain,
+        name: str,
+        fix_of: FixOf = no_fix,
+        past: Path | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(fix_of)
         self.reader = reader
         self.explain = explain
         self.feed = Feed(reader)
@@ -187,6 +193,11 @@ class Browser(Live):
         """Return the exchange under the cursor."""
         self._load()  # the cursor may not have rested yet
         return self.detail.annotated
+
+    def looked_into(self) -> str | None:
+        """Return the code of the finding under the cursor, if a person is among the findings."""
+        among = self.detail.tab == "Findings" and self.detail.has_focus_within
+        return self.detail.code if among else None
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Let pass what the filter lets pass."""

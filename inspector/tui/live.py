@@ -4,22 +4,38 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any, ClassVar
 
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
-from inspector.control.words import Refusal, Replay, Sent, Waiting
-from inspector.core.annotated import Annotated
+from inspector.control.words import Hold, Look, Refusal, Release, Replay, Sent, Waiting
+from inspector.core.annotated import Annotated, Finding
 from inspector.core.clean import clean, one_line
 from inspector.core.effects import has_side_effects
 from inspector.core.exchange import Request
+from inspector.core.repair.fix import Fix
+from inspector.core.repair.mending import FixOf, steps
+from inspector.core.sheets.message import message_sheet
+from inspector.tui import draft
+from inspector.tui.changes import changes_sheet
 from inspector.tui.feed import Feed
+from inspector.tui.proposal import EDIT, SEND, Answers, Proposal
 from inspector.tui.proxy_line import ProxyLine
 from inspector.tui.screens import Question
+from inspector.tui.title import Title
+from inspector.tui.waiting import Waits, Wanted
 
 LOOKS_FOR = 5.0  # seconds until an exchange that was answered is in the capture
 LOOKS_EVERY = 0.05
 LONGEST = 200  # characters of a call in a question
+AGAIN = "This may change something at the service once more."
+
+
+def no_fix(_code: str) -> Fix | None:
+    """Know of no fix."""
+    return None
 
 
 class Live(Vertical):
@@ -27,25 +43,34 @@ class Live(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "replay", "replay", show=False, tooltip="send the request again, as a new exchange"),
+        Binding("x", "mend", "fix", show=False, tooltip="mend the request, see what changes, send it"),
+        Binding("E", "edit", "edit", show=False, tooltip="edit the request in $EDITOR, and send it"),
+        Binding("i", "hold", "intercept", show=False, tooltip="let messages wait that fit a filter"),
+        Binding("I", "waits", "what waits", show=False, tooltip="the messages that wait: let go, edit, end"),
     ]  # fmt: skip
 
     reader: CaptureReader
     feed: Feed
+    title: Title
 
-    def __init__(self) -> None:
+    def __init__(self, fix_of: FixOf = no_fix) -> None:
         super().__init__()
         self.line = ProxyLine(self._facts, self._heard)
+        self.fix_of = fix_of
+        self.wanted = ""  # the filter of what is to wait
+        self.waiting = Waiting(())
 
     def looked_at(self) -> Annotated | None:
         """Return the exchange that the keys are about."""
         raise NotImplementedError
 
+    def looked_into(self) -> str | None:
+        """Return the code of the finding that the keys are about, None when it is all of them."""
+        raise NotImplementedError
+
     def show_exchange(self, number: int) -> None:
         """Put the cursor on an exchange."""
         raise NotImplementedError
-
-    def _facts(self) -> Mapping[str, str]:
-        return self.reader.facts()
 
     async def on_unmount(self) -> None:
         """Let go of the proxy; what waits for this screen goes on."""
@@ -54,31 +79,120 @@ class Live(Vertical):
     def action_replay(self) -> None:
         annotated = self.looked_at()
         if annotated is not None:
-            exchange = annotated.exchange
-            self._do(self._replay(exchange.request, exchange.id))
+            self._do(self._replay(annotated))
 
-    async def _replay(self, request: Request, of: str) -> None:
-        number = await self.send(request, of)
-        if number is not None:
+    def action_mend(self) -> None:
+        annotated = self.looked_at()
+        if annotated is not None:
+            self._do(self._mend(annotated, self.looked_into()))
+
+    def action_edit(self) -> None:
+        annotated = self.looked_at()
+        if annotated is not None:
+            self._do(self._edit(annotated))
+
+    def action_hold(self) -> None:
+        self._do(self._hold())
+
+    def action_waits(self) -> None:
+        self.app.push_screen(Waits(self.waiting.held, self.post_message))
+
+    async def _replay(self, annotated: Annotated) -> None:
+        exchange = annotated.exchange
+        sent = Sent.of(exchange.request)
+        if not has_side_effects(exchange.request) or await self._agreed(exchange.request):
+            self.show_exchange(await self._sent(sent, exchange.id))
+
+    async def _mend(self, annotated: Annotated, code: str | None) -> None:
+        found = [f for f in annotated.findings if code in {None, f.code}]
+        done = steps(annotated.exchange.request, found, self.fix_of)
+        if not done:
+            raise Refusal(_why_no_fix(found))
+        codes = " ".join(step.code for step in done)
+        await self._propose(annotated, done[-1].request, f"Fix and replay: {codes}")
+
+    async def _edit(self, annotated: Annotated) -> None:
+        Sent.of(annotated.exchange.request)  # what was not recorded need not be edited
+        changed = self._edited(annotated.exchange.request)
+        await self._propose(annotated, changed, "Edit and replay")
+
+    async def _propose(self, annotated: Annotated, changed: Request | None, title: str) -> None:
+        """Show what would be sent, and send it if the person agrees; then show both answers."""
+        before = annotated.exchange.request
+        chosen = EDIT
+        while chosen == EDIT:
+            if changed is None:
+                return
+            sent = Sent.of(changed)
+            remark = AGAIN if has_side_effects(changed) else ""
+            screen = Proposal(title, remark, changes_sheet(before, changed))
+            chosen = await self._shown(screen)
+            if chosen == EDIT:
+                changed = self._edited(changed)
+        if chosen == SEND:
+            number = await self._sent(sent, annotated.exchange.id)
             self.show_exchange(number)
+            self._compare(annotated, number)
 
-    async def send(self, request: Request, of: str) -> int | None:
-        """Send *request*, asking first if it may change something; return the new number.
+    def _compare(self, annotated: Annotated, number: int) -> None:
+        after = self.reader.annotated(number)
+        sides = [
+            (f"{name}: {_outcome(one)}", message_sheet(one.exchange, "response", one.findings))
+            for name, one in (("before", annotated), (f"after, #{number}", after))
+        ]
+        self.app.push_screen(Answers(sides[0], sides[1]))
 
-        None: the person would rather not. Raises Refusal.
-        """
-        sent = Sent.of(request)
-        if has_side_effects(request) and not await self._agreed(request):
-            return None
+    async def _hold(self) -> None:
+        wanted = await self._shown(Wanted(self.wanted))
+        if wanted is None:
+            return
+        await self.line.ask(Hold(wanted))
+        self.wanted = wanted
+        self.say(f"What fits {wanted} waits." if wanted else "Nothing waits any more.")
+
+    def on_waits_asked(self, event: Waits.Asked) -> None:
+        """Let go of what waits, or end it."""
+        self._do(self._ask(event.command))
+
+    def on_waits_edit(self, event: Waits.Edit) -> None:
+        """Edit what waits, and let it go."""
+        self._do(self._change(event.which))
+
+    async def _ask(self, command: Any) -> None:
+        await self.line.ask(command)
+
+    async def _change(self, which: str) -> None:
+        done = await self.line.ask(Look(which))
+        if done.request is not None:
+            changed = self._edited(done.request.request())
+            if changed is not None:
+                await self.line.ask(Release(which, Sent.of(changed)))
+
+    def _edited(self, request: Request) -> Request | None:
+        """Let the person edit *request*; None when they gave it up. Raises Refusal."""
+        try:
+            with self.app.suspend():
+                text = draft.edited(draft.written(request))
+        except SuspendNotSupported as error:
+            raise Refusal("this terminal cannot be lent to an editor") from error
+        finally:
+            self.app.refresh(layout=True)
+        return draft.read(text, request)
+
+    async def _sent(self, sent: Sent, of: str) -> int:
+        """Send a request; return the number of the new exchange. Raises Refusal."""
         before = self.reader.last()
-        identity = await self.line.ask(Replay(sent, of))
-        return await self._recorded(identity, before)
+        done = await self.line.ask(Replay(sent, of))
+        return await self._recorded(done.exchange, before)
 
     async def _agreed(self, request: Request) -> bool:
         call = one_line(f"{request.verb} {request.url}", LONGEST)
-        asked = f"This may change something at the service once more:\n\n{call}\n\nSend it?"
-        agreed: bool = await self.app.push_screen(Question(asked), wait_for_dismiss=True)
-        return agreed
+        return await self._shown(Question(f"{AGAIN}\n\n{call}\n\nSend it?"))
+
+    async def _shown[T](self, screen: Screen[T]) -> T:
+        """Return what the person answers to a screen."""
+        answer: T = await self.app.push_screen(screen, wait_for_dismiss=True)
+        return answer
 
     async def _recorded(self, identity: str, before: int) -> int:
         """Return the number that an exchange gets in the capture, once it is in sight."""
@@ -109,5 +223,32 @@ class Live(Vertical):
             clean(text), title=title, severity="warning" if title else "information", markup=False
         )
 
+    def _facts(self) -> Mapping[str, str]:
+        return self.reader.facts()
+
     def _heard(self, waiting: Waiting) -> None:
-        """Take note of what waits."""
+        """Take note of what waits; a proxy that is gone lets nothing wait."""
+        more = len(waiting.held) > len(self.waiting.held)
+        self.waiting = waiting
+        if not self.is_mounted:
+            return
+        self.title.waiting = len(waiting.held)
+        screen = self.app.screen
+        if isinstance(screen, Waits):
+            screen.show(waiting.held)
+        elif more and len(waiting.held) == 1:
+            self.say("A message waits: I shows it.")
+
+
+def _why_no_fix(found: list[Finding]) -> str:
+    if not found:
+        return "nothing was found here that could be mended"
+    codes = " ".join(dict.fromkeys(finding.code for finding in found))
+    return f"only a person can mend {codes}: {found[0].remedy} (E edits the request)"
+
+
+def _outcome(annotated: Annotated) -> str:
+    response = annotated.exchange.response
+    if response is None:
+        return "no response"
+    return one_line(f"{response.status} {response.reason}".strip(), 40)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from inspector.control.client import Channel
-from inspector.control.words import FACT, Command, Refusal, Waiting
+from inspector.control.words import FACT, Command, Done, Refusal, Waiting
 
 
 class ProxyLine:
@@ -17,9 +17,10 @@ class ProxyLine:
         self._heard = heard
         self._channel: Channel | None = None
 
-    async def ask(self, command: Command) -> str:
-        """Have *command* obeyed; return the id of the exchange it led to. Raises Refusal."""
+    async def ask(self, command: Command) -> Done:
+        """Have *command* obeyed; raises Refusal."""
         if self._channel is None or not self._channel.is_open:
+            await self.close()
             self._channel = await Channel.open(self._place(), self._heard)
         return await self._channel.ask(command)
 

@@ -26,6 +26,7 @@ class Title(Widget):
     tally: reactive[Tally] = reactive(Tally())
     rate: reactive[float] = reactive(0.0)
     is_paused: reactive[bool] = reactive(False)
+    waiting: reactive[int] = reactive(0)  # messages that wait for this screen
     is_raw: reactive[bool] = reactive(False)  # secrets were not taken out
 
     def render(self) -> Content:
@@ -44,6 +45,8 @@ class Title(Widget):
             yield one_line(self.listen, 60), ""
         yield one_line(self.capture, 60), "$foreground 70%"
         glyph, style = STATES.get(self.state, ("", ""))
+        if self.waiting:
+            yield f"‖ {self.waiting} waiting (I)", "$text-warning bold"
         if self.is_raw:
             yield "⚠ raw secrets", "$text-error bold"
         if self.is_paused:

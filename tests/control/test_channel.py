@@ -16,6 +16,7 @@ from inspector.control.client import Channel
 from inspector.control.server import Peer, Server
 from inspector.control.words import (
     Command,
+    Done,
     Held,
     Kill,
     Refusal,
@@ -39,12 +40,12 @@ class Master:
         self.peers: list[Peer] = []
         self.gone = 0
 
-    async def obey(self, command: Command, peer: Peer) -> str:
+    async def obey(self, command: Command, peer: Peer) -> Done:
         self.peers.append(peer)
         if not isinstance(command, Replay):
             raise Refusal("only replays")
         await asyncio.sleep(30 if command.of == "slow" else 0)
-        return f"again-{command.of}"
+        return Done(exchange=f"again-{command.of}")
 
     def left(self, peer: Peer) -> None:
         self.gone += 1
@@ -87,11 +88,11 @@ async def test_every_command_is_answered() -> None:
     async with serving() as (path, _):
         channel = await Channel.open(path, silent)
 
-        assert await channel.ask(Replay(SENT, "1")) == "again-1"
+        assert (await channel.ask(Replay(SENT, "1"))).exchange == "again-1"
         with pytest.raises(Refusal, match="only replays"):
             await channel.ask(Kill("1"))
         both = await asyncio.gather(*(channel.ask(Replay(SENT, str(n))) for n in range(5)))
-        assert both == [f"again-{n}" for n in range(5)]
+        assert [done.exchange for done in both] == [f"again-{n}" for n in range(5)]
         await channel.close()
 
 
@@ -165,7 +166,7 @@ async def test_an_endless_line_ends_the_connection(monkeypatch: pytest.MonkeyPat
         with contextlib.suppress(ConnectionError):
             assert await reader.read() == b""
         channel = await Channel.open(path, silent)
-        assert await channel.ask(Replay(SENT, "2")) == "again-2"
+        assert (await channel.ask(Replay(SENT, "2"))).exchange == "again-2"
         await channel.close()
 
     assert master.gone >= 1
@@ -176,7 +177,7 @@ async def test_who_does_not_read_is_let_go(monkeypatch: pytest.MonkeyPatch) -> N
     async with serving() as (path, master), raw(path) as (_, writer):
         writer.write(b'{"do": "kill", "which": "a"}\n')
         await until(lambda: master.peers)
-        held = Held("a", Sent("POST", make.ROOT, (), b"x" * 50_000), 0.0, 1.0)
+        held = Held("a", "POST", "x" * 50_000, 0.0, 1.0)
         for _ in range(100):
             master.peers[0].tell(Waiting((held,)))
         await until(lambda: master.gone)
@@ -193,7 +194,7 @@ async def test_there_is_an_end_to_peers_and_to_patience(monkeypatch: pytest.Monk
         await asyncio.sleep(0)
         with pytest.raises(Refusal, match="too many"):
             await first.ask(Replay(SENT, "1"))
-        assert await second.ask(Replay(SENT, "1")) == "again-1"
+        assert (await second.ask(Replay(SENT, "1"))).exchange == "again-1"
         slow.cancel()
         await first.close()
         await second.close()

@@ -36,7 +36,7 @@ def replayed(capture: Path, exchange: Exchange, times: int = 1, **changed: objec
     async def one() -> str:
         channel = await Channel.open(control(capture), lambda _: None)
         try:
-            return await channel.ask(Replay(Sent.of(sent), exchange.id))
+            return (await channel.ask(Replay(Sent.of(sent), exchange.id))).exchange
         finally:
             await channel.close()
 

@@ -1,14 +1,16 @@
 """The keys that ask the running proxy for something."""
 
+import time
 from pathlib import Path
 
+import make
 import pytest
 import story
 from attending import attended
-from driving import NARROW, driven, press, shown, until
+from driving import NARROW, WIDE, driven, press, shown, type_, until
 
 from inspector.control import place
-from inspector.control.words import Replay
+from inspector.control.words import Held, Hold, Kill, Release, Replay, Waiting
 from inspector.tui.app import InspectorApp
 
 pytestmark = pytest.mark.skipif(not place.HAS_SOCKETS, reason="no Unix sockets")
@@ -79,3 +81,91 @@ async def test_a_finished_recording_has_nobody_to_ask(told: Path) -> None:
         await press(pilot, "r")
 
         await until(pilot, lambda: "recording has ended" in told_of(app))
+
+
+BROKEN = story.annotated(
+    1, "POST", "Jobs", story.JOB, findings=[story.found("ODA401"), story.found("ODA405")],
+    Accept="application/json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+async def test_x_shows_what_it_would_change_sends_it_and_shows_both_answers(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    async with attended(tmp_path / "session.amscap", [BROKEN], size) as (app, pilot, proxy):
+        await press(pilot, "g", "x")
+        await until(pilot, lambda: "Fix and replay: ODA401" in shown(app))
+        assert "- Accept: application/json " in shown(app)
+        assert "+ Accept: application/json;odata=verbose" in shown(app)
+        assert "may change something" in shown(app)
+        assert proxy.asked == []
+
+        await pilot.press("enter")
+        await until(pilot, lambda: "after, #2: 201 Created" in shown(app))
+        assert "before: " in shown(app)
+        (asked,) = proxy.asked
+        assert isinstance(asked, Replay)
+        assert ("Accept", "application/json;odata=verbose") in asked.request.headers
+        await press(pilot, "escape")
+        assert app.browser.exchanges.cursor == 2
+
+
+async def test_x_on_a_finding_that_only_a_person_can_mend(tmp_path: Path) -> None:
+    async with attended(tmp_path / "session.amscap", [BROKEN], WIDE) as (app, pilot, proxy):
+        await press(pilot, "g", "enter", "j", "x")
+        await until(pilot, lambda: "only a person can mend ODA405" in told_of(app))
+        await press(pilot, "k", "x")
+        await until(pilot, lambda: "Fix and replay: ODA401" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Fix and replay" not in shown(app))
+        assert proxy.asked == []
+
+
+def held(number: int, status: int | None = None) -> Held:
+    url = "https://a/[b]Jobs[/b]"
+    return Held(f"f{number}", "POST", url, make.NOON, time.time() + 60, status)
+
+
+async def test_i_says_what_is_to_wait_and_capital_i_what_does(tmp_path: Path) -> None:
+    told = [story.annotated(1)]
+    async with attended(tmp_path / "session.amscap", told, WIDE) as (app, pilot, proxy):
+        await press(pilot, "i")
+        await until(pilot, lambda: "Let wait what fits" in shown(app))
+        await type_(pilot, "metod:POST")
+        await until(pilot, lambda: "there is no field metod:" in shown(app))
+        await pilot.press("enter", *["backspace"] * 10)
+        await type_(pilot, "method:POST")
+        await pilot.press("enter")
+        await until(pilot, lambda: proxy.asked)
+        assert proxy.asked == [Hold("method:POST", id=1)]
+
+        proxy.tell(Waiting((held(1), held(2, 404))))
+        await until(pilot, lambda: "2 waiting (I)" in shown(app))
+        await press(pilot, "I")
+        await until(pilot, lambda: "answer 404" in shown(app))
+        assert "POST https://a/[b]Jobs[/b]" in shown(app)
+        await pilot.press("a")
+        await until(pilot, lambda: len(proxy.asked) == 2)
+        await pilot.press("j", "X")
+        await until(pilot, lambda: len(proxy.asked) == 3)
+        await pilot.press("A")
+        await until(pilot, lambda: len(proxy.asked) == 4)
+        assert proxy.asked[1:] == [Release("f1", id=2), Kill("f2", id=3), Release("", id=4)]
+
+        proxy.tell(Waiting(()))
+        await until(pilot, lambda: "Nothing is waiting" in shown(app))
+
+
+async def test_when_the_proxy_ends_nothing_waits_any_more(tmp_path: Path) -> None:
+    told = [story.annotated(1)]
+    async with attended(tmp_path / "session.amscap", told, WIDE) as (app, pilot, proxy):
+        await press(pilot, "r")
+        await until(pilot, lambda: proxy.asked)
+        proxy.tell(Waiting((held(1),)))
+        await until(pilot, lambda: "1 waiting (I)" in shown(app))
+        proxy.peers[-1].end()
+
+        await until(pilot, lambda: "waiting" not in shown(app))
+        await press(pilot, "r")  # connects anew
+        await until(pilot, lambda: len(proxy.asked) == 2)

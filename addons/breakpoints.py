@@ -1,0 +1,200 @@
+"""Lets messages wait that a screen wants to see first; none of them waits for ever.
+
+What waits goes on when it is let go, when its time is up, and when its screen is gone.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass, field, replace
+
+from mitmproxy import connection, http
+
+from addons.annotate import Annotate, origin_of
+from addons.outgoing import change
+from inspector.capture.flows import exchange_from_flow
+from inspector.control.server import Peer
+from inspector.control.words import Held, Refusal, Sent, Waiting, bytewise
+from inspector.core.exchange import Exchange
+from inspector.core.filter import FilterError, Node, matches, parse
+from inspector.core.mend import BY_HAND
+from inspector.core.redaction.memory import Irreplaceable, Memory, put_back
+from inspector.core.repair.mending import mends
+
+MOST = 100  # messages that wait at once; others pass
+SHORTEST, LONGEST = 1.0, 3600.0  # seconds
+WHOLE = 16 * 1024 * 1024  # bytes; a larger answer passes as it comes
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a screen wants to wait, and for how long."""
+
+    node: Node
+    timeout: float
+
+
+@dataclass(eq=False)
+class Pause:
+    """A message that waits."""
+
+    flow: http.HTTPFlow
+    shown: Exchange  # without secrets
+    peer: Peer
+    since: float
+    timeout: float
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def which(self) -> str:
+        """Return what a screen calls it by; a request and its answer are two."""
+        return f"{self.flow.id}/{'answer' if self.shown.response else 'request'}"
+
+    @property
+    def held(self) -> Held:
+        """Return what a list says of it."""
+        request, response = self.shown.request, self.shown.response
+        return Held(
+            self.which,
+            request.method,
+            bytewise(request.url),
+            self.since,
+            self.since + self.timeout,
+            response.status if response else None,
+        )
+
+
+class Breakpoints:
+    """Holds what fits the wish of a screen; *memory* puts secrets back into what was edited."""
+
+    def __init__(self, annotate: Annotate, memory: Memory) -> None:
+        self.annotate = annotate
+        self.memory = memory
+        self._wishes: dict[Peer, Wish] = {}
+        self._pauses: dict[str, Pause] = {}
+
+    def wish(self, peer: Peer, text: str, timeout: float) -> None:
+        """Let wait for *peer* what fits the filter *text*; raises Refusal."""
+        if not text.strip():
+            self.left(peer)
+            return
+        try:
+            node = parse(text)
+        except FilterError as error:
+            raise Refusal(f"the filter: {error}") from error
+        self._wishes[peer] = Wish(node, min(max(timeout, SHORTEST), LONGEST))
+
+    def left(self, peer: Peer) -> None:
+        """Let nothing wait for *peer* any more."""
+        self._wishes.pop(peer, None)
+        self.release_all(peer)
+
+    def release_all(self, peer: Peer) -> None:
+        """Let go of what waits for *peer*."""
+        for pause in self._pauses.values():
+            if pause.peer is peer:
+                pause.over.set()
+
+    def pause(self, which: str) -> Pause:
+        """Return what waits; raises Refusal."""
+        if which not in self._pauses:
+            raise Refusal("it has gone on already")
+        return self._pauses[which]
+
+    def release(self, which: str, sent: Sent | None) -> None:
+        """Let one go, changed to *sent* if that is given; raises Refusal."""
+        pause = self.pause(which)
+        if sent is not None:
+            self._change(pause, sent)
+        pause.over.set()
+
+    def kill(self, which: str) -> None:
+        """Cut the connection of one that waits; raises Refusal."""
+        pause = self.pause(which)
+        if pause.flow.killable:
+            pause.flow.kill()
+        pause.over.set()
+
+    def wants(self, flow: http.HTTPFlow) -> bool:
+        """Tell whether a message has to be complete, since it may have to wait."""
+        if not self._wishes or flow.is_replay:
+            return False
+        if flow.response is None:
+            return self._wisher(self._shown(flow)) is not None
+        size = flow.response.headers.get("content-length", "0")
+        return size.isdecimal() and len(size) < 10 and int(size) <= WHOLE
+
+    async def request(self, flow: http.HTTPFlow) -> None:
+        """Let a request wait that fits."""
+        if self._wishes and flow.response is None and flow.error is None:
+            await self._let_wait(flow)
+
+    async def response(self, flow: http.HTTPFlow) -> None:
+        """Let an answer wait that fits, unless its request did."""
+        if self._wishes and flow.error is None:
+            await self._let_wait(flow)
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        """Let go of what nobody waits for any more."""
+        for pause in self._pauses.values():
+            if pause.flow.client_conn is client:
+                pause.over.set()
+
+    def done(self) -> None:
+        """Let go of everything."""
+        self._wishes.clear()
+        for pause in self._pauses.values():
+            pause.over.set()
+
+    async def _let_wait(self, flow: http.HTTPFlow) -> None:
+        if flow.is_replay or len(self._pauses) >= MOST:
+            return
+        shown = self._shown(flow)
+        peer = self._wisher(shown)
+        if peer is None:
+            return
+        if shown.response is not None and self._wisher(replace(shown, response=None)) is not None:
+            return  # it has waited as a request
+        pause = Pause(flow, shown, peer, time.time(), self._wishes[peer].timeout)
+        self._pauses[pause.which] = pause
+        self._tell(peer)
+        try:
+            async with asyncio.timeout(pause.timeout):
+                await pause.over.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._pauses.pop(pause.which, None)
+            self._tell(peer)
+
+    def _shown(self, flow: http.HTTPFlow) -> Exchange:
+        exchange = exchange_from_flow(flow, limit=self.annotate.body_limit)
+        return self.annotate.redactor.take_in(exchange, origin_of(flow))
+
+    def _wisher(self, shown: Exchange) -> Peer | None:
+        """Return the screen that wants to see a message first, None when there is none."""
+        annotated = self.annotate.inspector.foresee(shown)
+        for peer, wish in self._wishes.items():
+            if matches(wish.node, annotated):
+                return peer
+        return None
+
+    def _change(self, pause: Pause, sent: Sent) -> None:
+        if pause.shown.response is not None:
+            raise Refusal("an answer cannot be changed, only let go or ended")
+        given = sent.request()
+        if given.target.origin != pause.shown.request.target.origin:
+            raise Refusal("it cannot be sent to another host; let it go, and replay it there")
+        try:
+            whole = put_back(given, self.memory)
+        except Irreplaceable as error:
+            raise Refusal(str(error)) from error
+        before = exchange_from_flow(pause.flow, limit=self.annotate.body_limit).request
+        whole = replace(whole, http_version=before.http_version)
+        after = self.annotate.redactor.take_in(Exchange(request=whole)).request
+        changed = list(mends(pause.shown.request, after, BY_HAND))
+        if changed:
+            change(pause.flow, before, whole, changed)
+
+    def _tell(self, peer: Peer) -> None:
+        held = tuple(pause.held for pause in self._pauses.values() if pause.peer is peer)
+        peer.tell(Waiting(held))

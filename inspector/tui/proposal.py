@@ -1,0 +1,92 @@
+"""Screens of fix and replay: what would be sent, and both answers side by side."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from inspector.core.sheets.sheet import Sheet
+from inspector.tui.lines import Lines
+
+SEND, EDIT, LEAVE = "send", "edit", ""
+
+
+class Proposal(ModalScreen[str]):
+    """A request with what was changed in it; the person sends it, edits it further, or leaves it."""
+
+    DEFAULT_CSS = """
+    Proposal { align: center middle; background: $background 60%; }
+    Proposal > Vertical {
+        width: 94%; max-width: 120; height: 90%; border: round $success; background: $background;
+    }
+    Proposal .title { height: auto; padding: 0 2; color: $text-success; text-style: bold; }
+    Proposal .remark { height: auto; padding: 0 2; color: $text-warning; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", f"dismiss('{SEND}')", "send", key_display="⏎"),
+        Binding("E", f"dismiss('{EDIT}')", "edit further"),
+        Binding("escape,q", f"dismiss('{LEAVE}')", "back", key_display="esc"),
+    ]
+
+    def __init__(self, title: str, remark: str, sheet: Sheet) -> None:
+        super().__init__()
+        self._heading = title
+        self._remark = remark
+        self._sheet = sheet
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(self._heading), classes="title", markup=False)
+            if self._remark:
+                yield Static(Content(self._remark), classes="remark", markup=False)
+            yield Lines()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        lines = self.query_one(Lines)
+        lines.sheet = self._sheet
+        lines.focus()
+
+
+class Answers(ModalScreen[None]):
+    """Two answers side by side: before, and after."""
+
+    DEFAULT_CSS = """
+    Answers { align: center middle; background: $background 60%; }
+    Answers > Horizontal {
+        width: 98%; height: 94%; border: round $primary; background: $background;
+    }
+    Answers Vertical { width: 1fr; }
+    Answers #after { border-left: vkey $primary 50%; }
+    Answers .title { height: 1; padding: 0 1; color: $text-primary; text-style: bold; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab,shift+tab,left,right,h,l", "other", "other side", key_display="tab"),
+        Binding("escape,q,enter", "dismiss", "back", key_display="esc"),
+    ]
+
+    def __init__(self, before: tuple[str, Sheet], after: tuple[str, Sheet]) -> None:
+        super().__init__()
+        self._sides = {"before": before, "after": after}
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            for name, (title, _) in self._sides.items():
+                with Vertical(id=name):
+                    yield Static(Content(title), classes="title", markup=False)
+                    yield Lines()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin with the new one."""
+        for name, (_, sheet) in self._sides.items():
+            self.query_one(f"#{name} Lines", Lines).sheet = sheet
+        self.query_one("#after Lines", Lines).focus()
+
+    def action_other(self) -> None:
+        self.focus_next(Lines)

@@ -1,0 +1,176 @@
+"""The messages that wait for this screen, and the line in which to say which ones should."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from inspector.control.words import Command, Held, Kill, Release, textwise
+from inspector.core.clean import one_line
+from inspector.core.filter import LONGEST, FilterError, parse
+from inspector.core.words import clock
+
+CALL = 160  # characters
+Ask = Callable[[Command], Awaitable[object]]
+
+
+class Wanted(ModalScreen[str | None]):
+    """Asks which messages should wait; gives the filter, or None for no change."""
+
+    DEFAULT_CSS = """
+    Wanted { align: center middle; background: $background 60%; }
+    Wanted > Vertical {
+        width: 76; height: auto; border: round $warning; background: $background; padding: 0 1;
+    }
+    Wanted Input, Wanted Input:focus { border: none; height: 1; padding: 0; background: $surface; }
+    Wanted .problem { color: $text-error; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", key_display="esc"),
+    ]
+
+    def __init__(self, present: str) -> None:
+        super().__init__()
+        self._present = present
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(
+                "Let wait what fits this filter; leave it empty to let everything pass.",
+                markup=False,
+            )
+            yield Input(self._present, placeholder="method:POST op:Jobs   or   status:>=400",
+                        max_length=LONGEST, compact=True, select_on_focus=False)  # fmt: skip
+            yield Static("", classes="problem", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say at once what is wrong with it."""
+        self.query_one(".problem", Static).update(Content(_problem(event.value)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take it, if it is a filter."""
+        if not _problem(event.value):
+            self.dismiss(event.value.strip())
+
+
+def _problem(text: str) -> str:
+    try:
+        parse(text)
+    except FilterError as error:
+        return one_line(str(error))
+    return ""
+
+
+class Waits(ModalScreen[None]):
+    """Lists what waits: let go, edited, ended."""
+
+    DEFAULT_CSS = """
+    Waits { align: center middle; background: $background 60%; }
+    Waits > Vertical {
+        width: 94%; max-width: 120; height: 80%; border: round $warning; background: $background;
+    }
+    Waits .title { height: 1; padding: 0 1; color: $text-warning; text-style: bold; }
+    Waits OptionList, Waits OptionList:focus {
+        border: none; background: $background; height: 1fr; padding: 0;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,a", "go", "let go", key_display="⏎"),
+        Binding("A", "go_all", "all"),
+        Binding("E", "edit", "edit"),
+        Binding("X", "kill", "end"),
+        Binding("j", "down", "down", show=False),
+        Binding("k", "up", "up", show=False),
+        Binding("escape,q,I", "dismiss", "back", key_display="esc"),
+    ]
+
+    class Asked(Message):
+        """A person wants something to be done with what waits."""
+
+        def __init__(self, command: Command) -> None:
+            super().__init__()
+            self.command = command
+
+    class Edit(Message):
+        """A person wants to edit what waits."""
+
+        def __init__(self, which: str) -> None:
+            super().__init__()
+            self.which = which
+
+    def __init__(self, held: tuple[Held, ...], tell: Callable[[Message], object]) -> None:
+        super().__init__()
+        self._held = held
+        self._tell = tell
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static("", classes="title", markup=False)
+            yield OptionList(markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Show the list, and how long each still has."""
+        self.show(self._held)
+        self.set_interval(1.0, lambda: self.show(self._held))
+
+    def show(self, held: tuple[Held, ...]) -> None:
+        """Show what waits now; the cursor keeps its place."""
+        self._held = held
+        for options in self.query(OptionList):  # none, once it is left
+            self._fill(options, held)
+
+    def _fill(self, options: OptionList, held: tuple[Held, ...]) -> None:
+        at = options.highlighted or 0
+        options.clear_options().add_options(Option(Content(line(one))) for one in held)
+        options.highlighted = min(at, len(held) - 1) if held else None
+        title = f"{len(held)} waiting" if held else "Nothing is waiting."
+        self.query_one(".title", Static).update(Content(title))
+
+    def on_option_list_option_selected(self) -> None:
+        """Let it go."""
+        self.action_go()
+
+    @property
+    def which(self) -> str:
+        """Return the one the cursor is on, "" when there is none."""
+        at = self.query_one(OptionList).highlighted
+        return self._held[at].which if at is not None and at < len(self._held) else ""
+
+    def action_go(self) -> None:
+        if self.which:
+            self._tell(self.Asked(Release(self.which)))
+
+    def action_go_all(self) -> None:
+        self._tell(self.Asked(Release("")))
+
+    def action_kill(self) -> None:
+        if self.which:
+            self._tell(self.Asked(Kill(self.which)))
+
+    def action_edit(self) -> None:
+        if self.which:
+            self._tell(self.Edit(self.which))
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+
+def line(held: Held) -> str:
+    """Return what waits as one line."""
+    what = f"answer {held.status}" if held.status is not None else "request"
+    left = max(0, round(held.until - time.time()))
+    call = one_line(f"{held.method} {textwise(held.url)}", CALL)
+    return f"{clock(held.since)} {left:>4} s  {what:<10}  {call}"

@@ -1,0 +1,183 @@
+"""Messages that wait in a real proxy until a screen lets them go; none waits for ever."""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import requests
+from wire import Upstream, answer, proxies, recorded, rows
+
+from inspector.capture.store import CaptureReader
+from inspector.control import place
+from inspector.control.client import Channel
+from inspector.control.words import FACT, Held, Hold, Kill, Look, Refusal, Release, Sent, Waiting
+from inspector.core.mend import BY_HAND
+from inspector.proxy import ProxySettings, RunningProxy
+
+Run = Callable[[ProxySettings], RunningProxy]
+pytestmark = pytest.mark.skipif(not place.HAS_SOCKETS, reason="no Unix sockets")
+SECRET = {"Authorization": "Bearer opaque-secret-token-123456"}
+
+
+class Screen:
+    """One screen at the proxy's control channel."""
+
+    def __init__(self) -> None:
+        self.channel: Channel
+        self.held: tuple[Held, ...] = ()
+
+    def hear(self, waiting: Waiting) -> None:
+        self.held = waiting.held
+
+    async def waits(self, count: int = 1) -> tuple[Held, ...]:
+        async with asyncio.timeout(30):
+            while len(self.held) != count:  # noqa: ASYNC110 - the proxy tells when it likes
+                await asyncio.sleep(0.01)
+        return self.held
+
+
+@asynccontextmanager
+async def screen(capture: Path) -> AsyncIterator[Screen]:
+    with CaptureReader(capture) as reader:
+        path = Path(reader.facts()[FACT])
+    one = Screen()
+    one.channel = await Channel.open(path, one.hear)
+    try:
+        yield one
+    finally:
+        await one.channel.close()
+
+
+def call(proxy: RunningProxy, method: str, url: str, **options: object) -> asyncio.Task[object]:
+    """Begin a call through *proxy*; the task gives its status, or the class of what was raised."""
+
+    def send() -> object:
+        try:
+            return requests.request(
+                method, url, headers=SECRET, proxies=proxies(proxy), timeout=60, **options
+            ).status_code  # type: ignore[arg-type]
+        except requests.RequestException as error:
+            return type(error)
+
+    return asyncio.create_task(asyncio.to_thread(send))
+
+
+@pytest.fixture
+def proxy(run: Run, settings: ProxySettings) -> RunningProxy:
+    return run(settings)
+
+
+async def test_what_fits_waits_and_is_let_go_edited_or_ended(
+    proxy: RunningProxy, plain: Upstream
+) -> None:
+    async with screen(proxy.capture) as one, screen(proxy.capture) as other:
+        with pytest.raises(Refusal, match="no field"):
+            await one.channel.ask(Hold("metod:POST"))
+        await one.channel.ask(Hold("method:POST"))
+        assert await call(proxy, "GET", f"{plain.url}/api/Assets") == 200
+
+        first = call(proxy, "POST", f"{plain.url}/api/Jobs", data=b"one")
+        (held,) = await one.waits()
+        assert (held.method, held.status, other.held) == ("POST", None, ())
+        await other.channel.ask(Release(""))  # nothing of its own
+        assert len(plain.seen) == 1
+        await one.channel.ask(Release(held.which))
+        assert await first == 200
+        with pytest.raises(Refusal, match="gone on already"):
+            await one.channel.ask(Release(held.which))
+
+        second = call(proxy, "POST", f"{plain.url}/api/Jobs", data=b"two")
+        (held,) = await one.waits()
+        shown = (await one.channel.ask(Look(held.which))).request
+        assert shown is not None
+        assert b"opaque-secret" not in repr(shown).encode()
+        request = shown.request()
+        await one.channel.ask(
+            Release(
+                held.which,
+                Sent.of(
+                    dataclasses.replace(
+                        request, body=b"mended by hand", headers=request.headers.setting("X", "1")
+                    )
+                ),
+            )
+        )
+        assert await second == 200
+
+        third = call(proxy, "POST", f"{plain.url}/api/Jobs", data=b"three")
+        (held,) = await one.waits()
+        await one.channel.ask(Kill(held.which))
+        assert isinstance(await third, type)
+
+    assert len(plain.seen) == 3
+    assert plain.seen[2].endswith(b"\r\n\r\nmended by hand")
+    assert b"opaque-secret-token" in plain.seen[2]
+    rows(proxy.capture, 4)
+    mended = recorded(proxy.capture, 3)
+    assert mended.request.body == b"two"
+    assert {(mend.code, mend.place) for mend in mended.mends} >= {(BY_HAND, "body"), (BY_HAND, "X")}
+    assert recorded(proxy.capture, 4).error
+
+
+async def test_an_answer_waits_that_the_filter_is_about(
+    proxy: RunningProxy, plain: Upstream
+) -> None:
+    plain.answers["/api/Jobs"] = (
+        b"HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n"
+    )
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold("status:>=400"))
+        assert await call(proxy, "GET", f"{plain.url}/api/Assets") == 200
+        calling = call(proxy, "GET", f"{plain.url}/api/Jobs")
+        (held,) = await one.waits()
+        assert held.status == 404
+        shown = (await one.channel.ask(Look(held.which))).request
+        with pytest.raises(Refusal, match="cannot be changed"):
+            await one.channel.ask(Release(held.which, shown))
+        await one.channel.ask(Release(held.which))
+        assert await calling == 404
+
+
+async def test_nothing_waits_for_ever(proxy: RunningProxy, plain: Upstream) -> None:
+    plain.answers["/api/Jobs"] = answer(b"x" * 10)
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold("path:Jobs", timeout=1.0))
+        assert await call(proxy, "GET", f"{plain.url}/api/Jobs") == 200  # its time was up
+        await one.channel.ask(Hold("path:Jobs"))
+        calling = call(proxy, "GET", f"{plain.url}/api/Jobs")
+        await one.waits()
+        await one.channel.ask(Hold(""))
+        assert await calling == 200  # nothing is to wait any more
+
+        await one.channel.ask(Hold("path:Jobs"))
+        calling = call(proxy, "GET", f"{plain.url}/api/Jobs")
+        await one.waits()
+    assert await calling == 200  # its screen is gone
+
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold("path:Jobs"))
+        calling = call(proxy, "GET", f"{plain.url}/api/Jobs")
+        await one.waits()
+        assert await asyncio.to_thread(proxy.stop) == 0  # the proxy ends
+        await calling
+
+
+async def test_an_edit_sends_nothing_to_another_host(proxy: RunningProxy, plain: Upstream) -> None:
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold("method:POST"))
+        calling = call(proxy, "POST", f"{plain.url}/api/Jobs", data=b"x")
+        (held,) = await one.waits()
+        shown = (await one.channel.ask(Look(held.which))).request
+        assert shown is not None
+        request = shown.request()
+        for url in ("http://127.0.0.1:1/api/Jobs", request.url.replace("http:", "https:")):
+            with pytest.raises(Refusal, match="another host"):
+                await one.channel.ask(
+                    Release(held.which, Sent.of(dataclasses.replace(request, url=url)))
+                )
+        assert await one.waits() == (held,)
+        await one.channel.ask(Release(""))
+        assert await calling == 200
