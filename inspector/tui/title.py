@@ -45,12 +45,12 @@ class Title(Widget):
             yield one_line(self.listen, 60), ""
         yield one_line(self.capture, 60), "$foreground 70%"
         glyph, style = STATES.get(self.state, ("", ""))
-        if self.waiting:
-            yield f"‖ {self.waiting} waiting (I)", "$text-warning bold"
         if self.is_raw:
             yield "⚠ raw secrets", "$text-error bold"
         if self.is_paused:
             yield "‖ paused", "$text-warning bold"
+        elif self.waiting:
+            yield f"‖ {self.waiting} waiting (I)", "$text-warning bold"
         else:
             yield f"{glyph} {one_line(self.state)}", style
 

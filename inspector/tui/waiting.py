@@ -4,6 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
+from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -18,7 +19,7 @@ from inspector.core.clean import one_line
 from inspector.core.filter import LONGEST, FilterError, parse
 from inspector.core.words import clock
 
-CALL = 160  # characters
+CALL = 200  # characters
 Ask = Callable[[Command], Awaitable[object]]
 
 
@@ -131,7 +132,8 @@ class Waits(ModalScreen[None]):
 
     def _fill(self, options: OptionList, held: tuple[Held, ...]) -> None:
         at = options.highlighted or 0
-        options.clear_options().add_options(Option(Content(line(one))) for one in held)
+        width = max(20, options.size.width - 2)
+        options.clear_options().add_options(Option(Content(line(one, width))) for one in held)
         options.highlighted = min(at, len(held) - 1) if held else None
         title = f"{len(held)} waiting" if held else "Nothing is waiting."
         self.query_one(".title", Static).update(Content(title))
@@ -168,9 +170,11 @@ class Waits(ModalScreen[None]):
         self.query_one(OptionList).action_cursor_up()
 
 
-def line(held: Held) -> str:
-    """Return what waits as one line."""
+def line(held: Held, width: int) -> str:
+    """Return what waits as one line of *width* cells at most."""
     what = f"answer {held.status}" if held.status is not None else "request"
     left = max(0, round(held.until - time.time()))
-    call = one_line(f"{held.method} {textwise(held.url)}", CALL)
-    return f"{clock(held.since)} {left:>4} s  {what:<10}  {call}"
+    call = f"{held.method} {textwise(held.url)}"
+    return set_cell_size(
+        one_line(f"{clock(held.since)} {left:>4} s  {what:<10}  {call}", CALL), width
+    )

@@ -76,7 +76,7 @@ class Memory:
                 f"the proxy does not know what {marker} stands for: an earlier one recorded it, or "
                 "it was long ago; send the request from its client once more"
             )
-        if origin not in kept.origins:
+        if kept.origins.isdisjoint({origin, _in_clear(origin)}):
             raise Irreplaceable(f"{marker} was never sent to {origin}, and is not sent there now")
         found = kept.spellings.get((spelt, place))
         if found is None:  # it was found by its value there, or a person moved it
@@ -107,6 +107,12 @@ def put_back(request: Request, memory: Memory) -> Request:
         codec, text = seen
         body = filled(text, "body").encode(codec)
     return replace(request, url=url, headers=headers, body=body)
+
+
+def _in_clear(origin: str) -> str:
+    """Return where *origin* would be without TLS: what went there may go to it by TLS (JWT311)."""
+    host = origin.removeprefix("https://").removesuffix(":443")
+    return f"http://{host}:80" if origin == f"https://{host}:443" else origin
 
 
 def _plain(spelt: str) -> str:

@@ -90,6 +90,18 @@ def test_a_token_goes_nowhere_else(url: str, why: str) -> None:
         put_back(replace(redacted, url=url), memory)
 
 
+def test_what_was_sent_in_clear_may_be_sent_to_the_same_host_by_tls() -> None:
+    taking, memory = redactor()
+    one = Exchange(request=sent(url="http://media.windows.net/", Authorization=f"Bearer {TOKEN}"))
+    redacted = taking.take_in(one, one.request.target.origin).request
+
+    mended = put_back(replace(redacted, url="https://media.windows.net/"), memory)
+
+    assert mended.headers.get("Authorization") == f"Bearer {TOKEN}"
+    with pytest.raises(Irreplaceable):
+        put_back(replace(redacted, url="https://media.windows.net:8443/"), memory)
+
+
 def test_who_sends_a_marker_gets_no_secret_for_it() -> None:
     taking, memory = redactor()
     one = Exchange(request=sent(Authorization=f"Bearer {TOKEN}"))
