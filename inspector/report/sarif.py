@@ -5,23 +5,21 @@ Sources: OASIS SARIF 2.1.0; GitHub's limits (25,000 results of a run, 20 tags of
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TextIO
 from urllib.parse import quote
 
 from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
 from inspector.core.rule import Rule
+from inspector.core.silence import Silence
 from inspector.report.document import Summary, tool
 from inspector.report.jsonl import one_line_json
-from inspector.report.kinds import Kind, Kinds, Where, told
+from inspector.report.kinds import MOST_KINDS, Kind, Kinds, Where, told
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "SRCROOT"
 FINGERPRINT = "amsInspector/v1"
-KNOWN = {
-    "baselineState": "unchanged",
-    "suppressions": [{"kind": "external", "justification": "The baseline has it."}],
-}
 
 
 class Report:
@@ -32,18 +30,18 @@ class Report:
         self.rules = list(rules)
         self.places = {rule.code: place for place, rule in enumerate(self.rules)}
         self.kinds = Kinds()
-        self.known = Kinds()  # what the baseline has
+        self.aside = Kinds()  # what the baseline has, and what someone silenced
 
     def add(self, annotated: Annotated) -> None:
         """Take in one exchange."""
         self.kinds.add(annotated)
-        if annotated.known:
-            self.known.add(replace(annotated, findings=annotated.known))
+        if annotated.known or annotated.suppressed:
+            aside = (*annotated.known, *annotated.suppressed)
+            self.aside.add(replace(annotated, findings=aside))
 
     def close(self, summary: Summary) -> None:
         """Write the log."""
-        left_out = self.kinds.left_out + self.known.left_out
-        summary.left_out = max(summary.left_out, left_out)
+        summary.left_out = max(summary.left_out, self._left_out)
         about = tool()
         driver = {
             "name": about["name"],
@@ -55,7 +53,7 @@ class Report:
         self.stream.write(f' "tool": {one_line_json({"driver": driver})},\n')
         self.stream.write(' "columnKind": "unicodeCodePoints",\n "results": [')
         separator = ""
-        for result in self._results():
+        for result in islice(self._results(), MOST_KINDS):
             self.stream.write(f"{separator}\n  {one_line_json(result)}")
             separator = ","
         invocation = {"executionSuccessful": True, **self._notifications()}
@@ -65,16 +63,24 @@ class Report:
         )
 
     def _results(self) -> Iterator[dict[str, Any]]:
-        """Yield what is new, then what is known: a result that is gone would count as mended."""
-        compared = {"baselineState": "new"} if self.known.of else {}
+        """Yield what counts, then what is aside: a result that is gone would count as mended."""
+        compares = any(kind.finding.silence is None for kind in self.aside.of.values())
         for kind in self.kinds.of.values():
-            yield {**self._result(kind), **compared}
-        for key, kind in self.known.of.items():
-            if key not in self.kinds.of:
-                yield {**self._result(kind), **KNOWN}
+            yield {**self._result(kind), **({"baselineState": "new"} if compares else {})}
+        for kind in self._only_aside:
+            yield {**self._result(kind), **_set_aside(kind.finding.silence)}
+
+    @property
+    def _only_aside(self) -> list[Kind]:
+        return [kind for key, kind in self.aside.of.items() if key not in self.kinds.of]
+
+    @property
+    def _left_out(self) -> int:
+        beyond = self._only_aside[MOST_KINDS - len(self.kinds.of) :]
+        return self.kinds.left_out + self.aside.left_out + sum(kind.count for kind in beyond)
 
     def _notifications(self) -> dict[str, Any]:
-        left_out = self.kinds.left_out + self.known.left_out
+        left_out = self._left_out
         if not left_out:
             return {}
         text = f"{left_out:,} findings beyond the first {self.kinds.most:,} kinds are left out."
@@ -100,6 +106,15 @@ class Report:
             ]
             result["relatedLocations"] = related
         return result
+
+
+def _set_aside(silence: Silence | None) -> dict[str, Any]:
+    """Return why a result does not count: *silence*, or else the baseline."""
+    if silence is None:
+        why = {"kind": "external", "justification": "The baseline has it."}
+        return {"baselineState": "unchanged", "suppressions": [why]}
+    kind = "inSource" if silence.by == "request" else "external"
+    return {"suppressions": [{"kind": kind, "justification": clean(silence.told)}]}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

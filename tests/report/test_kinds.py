@@ -18,6 +18,7 @@ from inspector.core.caller import Caller
 from inspector.core.evidence import Evidence
 from inspector.core.policy import Policy
 from inspector.core.severity import NOTE, WARNING
+from inspector.core.silence import Silence
 from inspector.profiles.catalogue import all_rules
 from inspector.report import github, junit, sarif
 from inspector.report.document import Summary
@@ -179,6 +180,31 @@ def test_sarif_keeps_what_the_baseline_has_as_unchanged() -> None:
     assert (unchanged["ruleId"], unchanged["baselineState"]) == ("ODA401", "unchanged")
     assert [one["kind"] for one in unchanged["suppressions"]] == ["external"]
     assert unchanged["locations"][0]["physicalLocation"]["region"] == {"startLine": 1}
+
+
+@pytest.mark.parametrize(
+    ("silence", "kind", "why"),
+    [
+        pytest.param(Silence("request", "COR"), "inSource", "X-Inspector-Ignore: COR", id="by the request"),
+        pytest.param(Silence("settings", "COR", "GET Assets"), "external", 'per-operation-ignore "GET Assets": COR', id="by the settings"),
+    ],
+)  # fmt: skip
+def test_sarif_keeps_what_is_silenced(silence: Silence, kind: str, why: str) -> None:
+    silent = replace(found("COR201", WARNING), silence=silence)
+
+    (result,) = log([seen("a.http:1", suppressed=(silent,))])["results"]
+
+    assert result["suppressions"] == [{"kind": kind, "justification": why}]
+    assert "baselineState" not in result
+
+
+def test_sarif_tells_one_kind_once_when_some_of_it_counts() -> None:
+    silent = replace(found("COR201", WARNING), silence=Silence("request", "COR"))
+    given = [seen(findings=(found("COR201", WARNING),)), seen(suppressed=(silent,))]
+
+    (result,) = log(given)["results"]
+
+    assert "suppressions" not in result
 
 
 def test_sarif_without_a_baseline_compares_nothing() -> None:
