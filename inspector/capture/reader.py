@@ -34,6 +34,7 @@ _ROWS = list[
 ]  # fmt: skip
 _TALLIES = list[tuple[int, int, int, int, int]]
 _EVENTS = list[tuple[int, float, str, str]]
+_LOG = "SELECT n, at, kind, text FROM event WHERE n > ? ORDER BY n LIMIT ?"
 _MARKS = list[tuple[int, int, str]]
 _DEFECTS = list[tuple[str, str, int, int, int]]
 MOST_MARKS = 10_000
@@ -172,9 +173,9 @@ class CaptureReader:
         facts["pid"] = process.partition(" ")[0]
         return facts
 
-    def events(self, after: int = 0) -> list[Event]:
-        """Return the proxy's log lines numbered above *after*."""
-        found = self._ask("SELECT n, at, kind, text FROM event WHERE n > ? ORDER BY n", (after,))
+    def events(self, after: int = 0, most: int = -1) -> list[Event]:
+        """Return the proxy's log lines numbered above *after*, the first *most* of them."""
+        found = self._ask(_LOG, (after, most))
         return [Event(*values) for values in self._typed(found, _EVENTS)]
 
     def marks(self) -> list[Mark]:

@@ -11,16 +11,15 @@ from inspector.core.clean import one_line
 from inspector.tui.severities import GLYPHS, KINDS
 
 Piece = tuple[str, str]  # text, kind
-Cell = Callable[[Row], Piece]
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column; *share* is its part of the width that is left over."""
+class Column[R]:
+    """One column of rows R; *share* is its part of the width that is left over."""
 
     title: str
     width: int
-    cell: Cell
+    cell: Callable[[R], Piece]
     share: int = 0
     right: bool = False
     cut: Callable[[str, int], str] | None = None  # None: with an ellipsis
@@ -67,7 +66,7 @@ def _codes(row: Row) -> Piece:
     return one_line(row.codes), KINDS[row.severity]
 
 
-def columns(last: int) -> tuple[Column, ...]:
+def columns(last: int) -> tuple[Column[Row], ...]:
     """Return all columns, for a capture whose greatest number is *last*."""
     return (
         Column("", 1, _glyph),
@@ -81,7 +80,7 @@ def columns(last: int) -> tuple[Column, ...]:
     )
 
 
-def fitted(wanted: Sequence[Column], width: int) -> list[tuple[Column, int]]:
+def fitted[R](wanted: Sequence[Column[R]], width: int) -> list[tuple[Column[R], int]]:
     """Return the columns that fit with the widths they get; the last ones go first."""
     kept = list(wanted)
     while len(kept) > 1 and _needed(kept) > width:
@@ -92,11 +91,11 @@ def fitted(wanted: Sequence[Column], width: int) -> list[tuple[Column, int]]:
     return list(zip(kept, widths, strict=True))
 
 
-def _needed(kept: Sequence[Column]) -> int:
+def _needed[R](kept: Sequence[Column[R]]) -> int:
     return sum(column.width for column in kept) + len(kept) - 1
 
 
-def pieces(row: Row, fit: Sequence[tuple[Column, int]]) -> Iterator[Piece]:
+def pieces[R](row: R, fit: Sequence[tuple[Column[R], int]]) -> Iterator[Piece]:
     """Yield a row's cells, each as wide as its column and a blank."""
     for column, width in fit:
         text, kind = column.cell(row)

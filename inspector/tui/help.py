@@ -7,30 +7,34 @@ from textual.binding import Binding, BindingType
 from inspector.core.filter import FIELDS, GRAMMAR, MEANINGS
 from inspector.core.sheets.sheet import Sheet
 
-WIDE = 22  # cells for the keys
+WIDE = 24  # cells for the keys
 WIDER = 28  # cells for the words of the filter language
 _NAMES = {
-    "escape": "esc", "slash": "/", "minus": "-", "question_mark": "?", "pagedown": "page down",
-    "pageup": "page up",
+    "escape": "esc", "slash": "/", "minus": "-", "question_mark": "?", "pagedown": "pgdn",
+    "pageup": "pgup", "semicolon": ";",
 }  # fmt: skip
 
 
-def help_sheet(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Sheet:
-    """Return the keys of each section, then the filter language."""
+def help_sheet(
+    sections: Iterable[tuple[str, Iterable[BindingType]]], *, language: bool = True
+) -> Sheet:
+    """Return the keys of each section, then the filter language where that is of use."""
     sheet = Sheet()
     for title, bindings in sections:
         sheet.add("title", title)
         for binding in bindings:
             if isinstance(binding, Binding):
                 sheet.add(
-                    "key", f"  {_keys(binding):<{WIDE}}{binding.tooltip or binding.description}"
+                    "key", f"  {keys_of(binding):<{WIDE}}{binding.tooltip or binding.description}"
                 )
         sheet.add("plain")
-    _language(sheet)
+    if language:
+        _language(sheet)
     return sheet
 
 
-def _keys(binding: Binding) -> str:
+def keys_of(binding: Binding) -> str:
+    """Return all keys that do the same, as a person calls them."""
     return " ".join(_NAMES.get(key, key) for key in binding.key.split(","))
 
 

@@ -175,6 +175,7 @@ class Lines(Tall, can_focus=True):
         part = text[start:end]
         coloured = [
             *spans(kind, text),
+            *self.sheet.spans.get(line, ()),
             *more,
             *self._highlighted(text, start, start + len(part)),
         ]

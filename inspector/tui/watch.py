@@ -26,7 +26,7 @@ class Watch:
     reader: CaptureReader
     last: int = 0
     tally: Tally = field(default_factory=Tally)
-    version: int = -1
+    version: int = -1  # changes with whatever is written
     _seen: deque[tuple[float, int]] = field(default_factory=deque)
 
     def look(self, now: float) -> bool:

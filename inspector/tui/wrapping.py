@@ -11,7 +11,9 @@ from rich.cells import cell_len, get_character_cell_size
 EVENTS = frozenset({"event", "own", "refused", "led"})  # of a timeline
 UNDER_ACT = 23  # cells before an event's act
 PROSE = EVENTS | {"prose", "note", "good", "bad", "caution", "claim", "life"}  # broken at blanks
-HANGING = frozenset({"json", "xml", "header", "query", "start", "part", "bad", "note"})
+HANGING = frozenset(
+    {"json", "xml", "header", "query", "start", "part", "bad", "note", "gone", "came"}
+)
 AHEAD = 4  # characters for each cell, since some take none
 _BEFORE_VALUE = re.compile(r"\S+ +(?:[a-z]+ )* *")  # of a claim: its name and what it means
 

@@ -20,7 +20,7 @@ _MARKER = re.compile(r"<redacted:[^>\s]{1,80}>")
 _HEX = re.compile(r"^(?P<sign>[0-9a-f]{6}) .{48}  (?P<string>.*)$")
 _QUERY = re.compile(r"^ +(?P<name>[^ ]*) (?P<sign>=) (?P<string>.*)$")
 _HEADER = re.compile(r"^(?P<name>[^:]*)(?P<sign>:)(?P<value>.*)$")
-_KEY = re.compile(r"^(?P<name>  .{22})(?P<value>.*)$")
+_KEY = re.compile(r"^(?P<name>  .{24})(?P<value>.*)$")
 _CLAIM = re.compile(r"^(?P<name>\S+)\s+(?P<sign>(?:[a-z]+ )*)\s*(?P<value>.*)$")
 _REQUEST = re.compile(r"^ *(?P<strong>\S+)(?P<value> .* )(?P<sign>\S+)$")
 _EVENT = re.compile(r"^(?P<sign>.{11}) (?P<number>\S+) +(?P<name>\S+(?: ×\S+)?)")
@@ -66,6 +66,8 @@ COLOURS: dict[str, Colour] = {
     "note": _whole("note"),
     "title": _whole("strong"),
     "good": _whole("good"),
+    "gone": _whole("error"),
+    "came": _whole("good"),
     "bad": _whole("error"),
     "caution": _whole("warning"),
 }

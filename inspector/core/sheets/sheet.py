@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from inspector.core.clean import clean, one_line
 from inspector.core.evidence import Evidence
 from inspector.core.headers import Headers
+from inspector.core.sheets.colouring import Span
 from inspector.core.sheets.folding import Fold
 
 Line = tuple[str, str]  # kind, text without line breaks
@@ -21,6 +22,7 @@ class Sheet:
     places: dict[Place, int] = field(default_factory=dict)
     marks: dict[int, int] = field(default_factory=dict)
     folds: dict[int, Fold] = field(default_factory=dict)
+    spans: dict[int, list[Span]] = field(default_factory=dict)  # beside those of a line's kind
     stub: bool = False  # the body is still to be laid out
 
     def add(self, kind: str, text: str = "", place: Place | None = None) -> None:

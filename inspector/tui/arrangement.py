@@ -1,0 +1,56 @@
+"""Where list and detail stand: beside each other, below each other, or one of them alone."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.reactive import reactive
+
+from inspector.tui.exchanges import Exchanges
+
+LAYOUTS = ("beside", "below", "list")
+WIDE = 150  # cells from which on the detail stands beside the list
+
+
+class Arranged(Vertical):
+    """Has a list and a detail in `#panes`, and puts the detail where there is room."""
+
+    DEFAULT_CSS = """
+    Arranged { height: 1fr; }
+    Arranged #panes { height: 1fr; layout: vertical; }
+    Arranged.-beside #panes { layout: horizontal; }
+    Arranged.-beside Exchanges { width: 50%; }
+    Arranged.-beside Detail { width: 50%; border-left: vkey $primary 50%; }
+    Arranged.-list Detail, Arranged.-full Exchanges { display: none; }
+    Arranged.-list.-full Detail { display: block; }
+    Arranged.-full Detail { width: 100%; border-left: none; }
+    """
+    KEYS: ClassVar[tuple[Binding, ...]] = (
+        Binding("minus", "arrange", "layout", key_display="-", tooltip="next layout"),
+    )
+
+    arrangement: reactive[str | None] = reactive(None)  # None: by the width
+    is_full: reactive[bool] = reactive(False)  # the detail alone
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Put the detail where there is room."""
+        self._arrange()
+
+    def watch_arrangement(self) -> None:
+        self._arrange()
+
+    def watch_is_full(self, is_full: bool) -> None:
+        self.set_class(is_full, "-full")
+        self.refresh_bindings()
+
+    def _arrange(self) -> None:
+        chosen = self.arrangement or ("beside" if self.size.width >= WIDE else "below")
+        for name in LAYOUTS:
+            self.set_class(name == chosen, f"-{name}")
+
+    def action_arrange(self) -> None:
+        shown = next(name for name in LAYOUTS if self.has_class(f"-{name}"))
+        self.arrangement = LAYOUTS[(LAYOUTS.index(shown) + 1) % len(LAYOUTS)]
+        if self.arrangement == "list" and not self.is_full:
+            self.screen.set_focus(self.query_one(Exchanges))

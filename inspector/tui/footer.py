@@ -1,0 +1,44 @@
+"""The keys that work here, as many as fit."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+ALWAYS = frozenset(
+    {"help", "app.keys", "back", "leave", "dismiss", "return_to_survey"}
+)  # the way on, and the way back
+
+
+class Keys(Footer):
+    """Shows whole keys only; those declared last go first, but never the ways on and back."""
+
+    def __init__(self) -> None:
+        super().__init__(show_command_palette=False, compact=True)
+
+    def compose(self) -> ComposeResult:
+        yield from _fitting(super().compose(), self.screen.size.width)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Show as many as fit now."""
+        self.call_after_refresh(self.recompose)
+
+
+def _fitting(keys: Iterable[Widget], room: int) -> Iterator[Widget]:
+    shown = [key for key in keys if isinstance(key, FooterKey)]
+    left = room - sum(_width(key) for key in shown if key.action in ALWAYS)
+    for key in shown:
+        if key.action in ALWAYS:
+            yield key
+            continue
+        left -= _width(key)
+        if left >= 0:
+            yield key
+
+
+def _width(key: FooterKey) -> int:
+    return cell_len(key.key_display) + cell_len(key.description) + 2

@@ -1,0 +1,135 @@
+"""What every list has: a head, a cursor on a line, keys and colours; drawn line by line."""
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.strip import Strip
+
+from inspector.tui.columns import Piece
+from inspector.tui.tall import Tall
+
+HEAD = 1  # lines above the first row
+
+
+class Listed(Tall, can_focus=True):
+    """Lines of pieces, each with its kind; who extends it says how many, and where the cursor is."""
+
+    DEFAULT_CSS = """
+    Listed {
+        background: $background; color: $foreground; height: 1fr;
+        overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; scrollbar-background: $background;
+        & .listed--head { color: $text-muted; background: $panel; text-style: bold; }
+        & .listed--cursor { background: $surface-lighten-2; }
+        &:focus .listed--cursor { background: $primary 45%; text-style: bold; }
+        & .listed--cell { background: $primary; }
+        & .listed--plain { color: $foreground; }
+        & .listed--dim { color: $foreground 60%; }
+        & .listed--clean { color: $foreground 40%; }
+        & .listed--error { color: $text-error; }
+        & .listed--warning { color: $text-warning; }
+        & .listed--note { color: $text-primary; }
+        & .listed--good { color: $text-success; }
+        & .listed--moved { color: $text-accent; }
+        & .listed--bad { color: $text-error; }
+        & .listed--mark { color: $text-accent; text-style: bold; }
+    }
+    """
+    KINDS = (
+        "head", "cursor", "cell", "plain", "dim", "clean", "error", "warning", "note", "good",
+        "moved", "bad", "mark",
+    )  # fmt: skip
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"listed--{kind}" for kind in KINDS}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "down", show=False),
+        Binding("k,up", "move(-1)", "up", show=False),
+        Binding("ctrl+f,pagedown,space", "leaf(1)", "page down", show=False),
+        Binding("ctrl+b,pageup", "leaf(-1)", "page up", show=False),
+        Binding("g,home", "first", "first", show=False),
+        Binding("G,end", "last", "last", show=False),
+    ]
+
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]
+        self._styles: dict[tuple[str, str], Style] = {}
+
+    @property
+    def count(self) -> int:
+        """Return how many lines there are."""
+        raise NotImplementedError
+
+    @property
+    def place(self) -> int:
+        """Return the line the cursor is on, from 0."""
+        raise NotImplementedError
+
+    def put(self, place: int) -> None:
+        """Put the cursor on a line, or on the nearest there is."""
+        raise NotImplementedError
+
+    def action_open(self) -> None:
+        """Do what enter does here."""
+        raise NotImplementedError
+
+    def reveal(self) -> None:
+        """Scroll as little as it takes to have the cursor in sight."""
+        place, top, rows = self.place, self.scroll_offset.y, max(1, self.size.height - HEAD)
+        if place < top:
+            self.scroll_to(y=place, animate=False, immediate=True)
+        elif place >= top + rows:
+            self.scroll_to(y=place - rows + 1, animate=False, immediate=True)
+
+    def action_move(self, by: int) -> None:
+        self.put(self.place + by)
+
+    def action_leaf(self, by: int) -> None:
+        self.action_move(by * max(1, self.size.height - HEAD - 1))
+
+    def action_first(self) -> None:
+        self.put(0)
+
+    def action_last(self) -> None:
+        self.put(self.count - 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; a second click opens."""
+        place = self.scroll_offset.y + event.y - HEAD
+        if event.y < HEAD or place >= self.count:
+            return
+        self.put(place)
+        if event.chain == 2:
+            self.action_open()
+
+    def on_resize(self) -> None:
+        """Keep the width in step, and the cursor in sight."""
+        self.set_height(self.count + HEAD)
+        self.reveal()
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of the former theme."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Draw the cursor in the other colour."""
+        super().watch_has_focus(_has_focus)
+        self._styles.clear()
+        self.refresh(self.size.region)
+
+    def _strip(self, parts: list[Piece], ground: str) -> Strip:
+        segments = [Segment(text, self._style(kind, ground)) for text, kind in parts]
+        return Strip(segments).adjust_cell_length(self.size.width, self._style("plain", ground))
+
+    def _style(self, kind: str, ground: str) -> Style:
+        if (kind, ground) not in self._styles:
+            front = self.get_component_rich_style(f"listed--{kind}")
+            back = self.get_component_rich_style(f"listed--{ground or 'plain'}")
+            style = front + Style(bgcolor=back.bgcolor, bold=back.bold or front.bold)
+            self._styles[kind, ground] = style
+        return self._styles[kind, ground]
+
+    def _region(self, place: int) -> Region:
+        return Region(0, place - self.scroll_offset.y + HEAD, self.size.width, 1)
