@@ -1,7 +1,7 @@
 """`inspector open`: the screen on recordings, live or finished."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from inspector.places import filters
 
 if TYPE_CHECKING:
     from inspector.config.settings import Settings
+    from inspector.core.scorecard import Demand
 
 SQLITE = b"SQLite format 3\x00"
 
@@ -39,15 +40,31 @@ def command(captures: tuple[str, ...], profile: str | None, settings_file: str |
     from inspector.config.settings import settings_here
 
     with read_in(captures, settings_here(settings_file, profile=profile)) as capture:
-        return show(capture, title=_title(captures))
+        return show(capture, title=_title(captures), lasting=False)
 
 
-def show(capture: Path, title: str = "") -> int:
+def show(capture: Path, title: str = "", *, lasting: bool = True) -> int:
     """Show one capture of ours until the person leaves; return the exit status."""
     from inspector.profiles.catalogue import fix_of
     from inspector.tui.app import run
 
-    return run(capture, explain=explanation, fix_of=fix_of, title=title, past=filters())
+    return run(
+        capture,
+        explain=explanation,
+        fix_of=fix_of,
+        title=title,
+        demanded=demanded,
+        lasting=lasting,
+        past=filters(),
+    )
+
+
+def demanded() -> "Sequence[Demand]":
+    """Return what the rules of all profiles want sent."""
+    from inspector.core.scorecard import demands
+    from inspector.profiles.catalogue import all_rules
+
+    return demands(all_rules())
 
 
 def explanation(code: str) -> str:

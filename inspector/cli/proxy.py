@@ -167,7 +167,7 @@ def screen_run(settings: "ProxySettings") -> int:
     # The screen takes half a second to import, and the child more to start.
     threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
     with start(settings) as proxy:
-        from inspector.cli.open import explanation
+        from inspector.cli.open import demanded, explanation
         from inspector.places import filters
         from inspector.profiles.catalogue import fix_of
         from inspector.tui import app
@@ -177,6 +177,7 @@ def screen_run(settings: "ProxySettings") -> int:
             explain=explanation,
             fix_of=fix_of,
             past=filters(),
+            demanded=demanded,
             title=f"log in as {proxy.credentials}" if proxy.credentials else "",
             on_quit=lambda: None,  # it asks before it leaves, since that ends the proxy
         )

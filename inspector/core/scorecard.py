@@ -15,6 +15,7 @@ from inspector.core.severity import Severity
 Verdict = Literal["sent", "sometimes", "never", "not recorded", "not demanded"]
 
 MOST_OPERATIONS = 500
+WELL: dict[Verdict, str] = {"sent": "✓", "not recorded": "?", "not demanded": "·"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ class Cell:
         if self.sent:
             return "sent"
         return "not recorded" if self.unrecorded else "not demanded"
+
+    @property
+    def sign(self) -> str:
+        """Return it as one or two signs, which say without colour what it is."""
+        if self.severity is None:
+            return WELL[self.verdict]
+        return ("~" if self.verdict == "sometimes" else "") + self.severity.glyph
 
 
 @dataclass(slots=True)

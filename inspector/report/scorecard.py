@@ -9,8 +9,6 @@ from inspector.core.severity import Severity
 from inspector.report.inert import code
 from inspector.report.words import count
 
-GLYPHS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.NOTE: "●"}
-WELL = {"sent": "✓", "not recorded": "?", "not demanded": "·"}
 LEGEND = "✓ sent, ✖ ▲ ● never (error, warning, note), ~ sometimes, ? not recorded, · not demanded"
 SHARES = "2/69: missing in 2 of 69 calls"
 ROWS = 20  # of the text, and below ten times as many of the table
@@ -55,7 +53,7 @@ def as_markdown(card: Scorecard) -> Iterator[str]:
     yield f"|---|---:|{':-:|' * len(card.demands)}"
     shown = lacking[: ROWS * 10]
     for line in shown:
-        signs = "".join(f" {sign(cell)}{share(cell)} |" for cell in line.cells)
+        signs = "".join(f" {cell.sign}{share(cell)} |" for cell in line.cells)
         yield f"| {code(line.operation)} | {line.calls:,} |{signs}"
     yield ""
     yield "; ".join([*rest(card, len(lacking), len(shown)), LEGEND, SHARES])
@@ -77,13 +75,6 @@ def as_json(card: Scorecard) -> dict[str, Any]:
     }
 
 
-def sign(cell: Cell) -> str:
-    """Return a cell as one or two signs, which say with and without colour what it is."""
-    if cell.severity is None:
-        return WELL[cell.verdict]
-    return ("~" if cell.verdict == "sometimes" else "") + GLYPHS[cell.severity]
-
-
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "verdict": cell.verdict,
@@ -100,7 +91,7 @@ def _called(line: Line) -> str:
 
 
 def _aligned(cell: Cell, tint: Tint) -> str:
-    shown = sign(cell)
+    shown = cell.sign
     return " " * (2 - len(shown)) + tint(shown, cell.severity)
 
 

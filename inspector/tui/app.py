@@ -3,21 +3,26 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
+from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
-from inspector.core.clean import one_line
+from inspector.core.clean import clean, one_line
 from inspector.core.repair.mending import FixOf
 from inspector.tui.browser import Browser, Explain
+from inspector.tui.commands import commands
+from inspector.tui.footer import Keys
 from inspector.tui.keyboard import Typing
+from inspector.tui.keys import keys_page
 from inspector.tui.live import no_fix
 from inspector.tui.screens import Question
+from inspector.tui.surveys import Demanded
 
 SIGNALS = ("SIGTERM", "SIGHUP")
 GRACE = 1.5  # seconds for the screen to end by itself
@@ -38,18 +43,22 @@ class InspectorApp(Typing):
         explain: Explain,
         name: str,
         *,
+        demanded: Demanded = tuple,
+        lasting: bool = True,
         asks: bool = False,
         fix_of: FixOf = no_fix,
         past: Path | None = None,
     ) -> None:
         super().__init__()
         self.reader = reader
-        self.browser = Browser(reader, explain, name, fix_of, past)
+        self.browser = Browser(
+            reader, explain, name, fix_of, demanded=demanded, lasting=lasting, past=past
+        )
         self.asks = asks
 
     def compose(self) -> ComposeResult:
         yield self.browser
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """End cleanly when the system asks for it: the terminal would stay as it is."""
@@ -63,6 +72,28 @@ class InspectorApp(Typing):
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)
         give_up_after(GRACE, 128 + number)
+
+    def action_keys(self) -> None:
+        self.push_screen(keys_page(self.focused))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield what the palette offers: the keys of the main screen, and a few of Textual's own."""
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        yield SystemCommand("Screenshot", "Write the screen to a file, as SVG", self._picture)
+        yield from commands(self.browser if screen is self.screen_stack[0] else screen)
+
+    def _picture(self) -> None:
+        self.set_timer(0.1, self._take_picture)  # once the palette is gone
+
+    def _take_picture(self) -> None:
+        file = Path(f"ams-inspector-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}.svg").absolute()
+        try:
+            file.write_text(self.export_screenshot(), encoding="utf-8")
+        except OSError as error:
+            why = clean(f"{file}: cannot be written: {error.strerror or error}")
+            self.notify(why, severity="error", markup=False)
+        else:
+            self.notify(clean(f"Written to {file}"), markup=False)
 
     def on_browser_quit(self) -> None:
         """Leave; ask first when the recording would end too."""
@@ -96,19 +127,24 @@ def run(
     explain: Explain,
     fix_of: FixOf = no_fix,
     title: str = "",
+    demanded: Demanded = tuple,
+    lasting: bool = True,
     past: Path | None = None,
     on_quit: Callable[[], None] | None = None,
 ) -> int:
     """Show *capture* until the person leaves; return the exit status.
 
-    *past* is the file that keeps filters for later. *on_quit* is called at the end, however it comes; the person is asked before, since what it
+    *demanded* tells what the scorecard is about; *lasting*, whether the file outlives the screen;
+    *past* is the file that keeps filters for later.
+    *on_quit* is called at the end, however it comes; the person is asked before, since what it
     ends may still be recording. Raises CaptureError when there is no capture at that place.
     """
     with CaptureReader(capture) as reader:
         name = one_line(title or capture.name, 60)
         app = InspectorApp(
-            reader, explain, name, asks=on_quit is not None, fix_of=fix_of, past=past
-        )
+            reader, explain, name,
+            demanded=demanded, lasting=lasting, asks=on_quit is not None, fix_of=fix_of, past=past,
+        )  # fmt: skip
         try:
             app.run()
         finally:

@@ -6,12 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -20,6 +18,7 @@ from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
 from inspector.core.repair.mending import FixOf
 from inspector.errors import CaptureError
+from inspector.tui.arrangement import Arranged
 from inspector.tui.detail import Detail
 from inspector.tui.exchanges import Exchanges
 from inspector.tui.explanation import explanation
@@ -27,33 +26,24 @@ from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.keys import keys_page
 from inspector.tui.live import Live, no_fix
+from inspector.tui.marking import Marking
+from inspector.tui.marks import Marks
 from inspector.tui.offers import occurring
 from inspector.tui.past import Past
 from inspector.tui.screens import Page
+from inspector.tui.surveys import Demanded, Surveys
 from inspector.tui.tale import tell
 from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
 
-LAYOUTS = ("beside", "below", "list")
 RESTS = 0.08  # seconds between two moves of a cursor that runs through the list
-WIDE = 150  # cells from which on the detail stands beside the list
 
 Explain = Callable[[str], str]
 
 
-class Browser(Live):
+class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
-    DEFAULT_CSS = """
-    Browser { height: 1fr; }
-    Browser #panes { height: 1fr; layout: vertical; }
-    Browser.-beside #panes { layout: horizontal; }
-    Browser.-beside Exchanges { width: 50%; }
-    Browser.-beside Detail { width: 50%; border-left: vkey $primary 50%; }
-    Browser.-list Detail, Browser.-full Exchanges { display: none; }
-    Browser.-list.-full Detail { display: block; }
-    Browser.-full Detail { width: 100%; border-left: none; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter(True)", "filter", key_display="/", tooltip="filter the list anew"),
         Binding("f", "filter(False)", "change the filter", show=False),
@@ -62,17 +52,24 @@ class Browser(Live):
         Binding("tab", "tab(1)", "tabs", tooltip="next tab"),
         Binding("shift+tab", "tab(-1)", "previous tab", show=False),
         Binding("e", "explain", "explain", tooltip="explain the rule of the finding"),
+        *Marking.KEYS,
+        *Surveys.KEYS,
+        *Live.BINDINGS,
         Binding("F", "follow", "follow", tooltip="keep the newest in sight"),
         Binding("p", "pause", "hold the display; the recording goes on", show=False),
-        Binding("minus", "arrange", "layout", key_display="-", tooltip="next layout"),
+        *Arranged.KEYS,
         Binding("question_mark", "help", "help", key_display="?", tooltip="this page"),
         Binding("q", "back", "back", tooltip="back to the list"),
         Binding("q", "leave", "quit", tooltip="in the list: quit"),
+        Binding(
+            "escape",
+            "return_to_survey",
+            "back",
+            key_display="esc",
+            tooltip="back to where the list was chosen",
+        ),
         Binding("escape", "escape", "back; in the list: filter off, and on again", show=False),
     ]
-
-    arrangement: reactive[str | None] = reactive(None)  # None: by the width
-    is_full: reactive[bool] = reactive(False)  # the detail alone
 
     class Quit(Message):
         """A person wants to leave."""
@@ -83,11 +80,16 @@ class Browser(Live):
         explain: Explain,
         name: str,
         fix_of: FixOf = no_fix,
+        *,
+        demanded: Demanded = tuple,
+        lasting: bool = True,
         past: Path | None = None,
     ) -> None:
         super().__init__(fix_of)
         self.reader = reader
         self.explain = explain
+        self.demanded = demanded
+        self.marks = Marks(reader.path, lasting)
         self.feed = Feed(reader)
         self.title = Title()
         self.title.capture = name
@@ -108,23 +110,8 @@ class Browser(Live):
     def on_mount(self) -> None:
         """Begin with the list."""
         self.screen.set_focus(self.exchanges)
+        self.load_marks()
         self._arrange()
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Put the detail where there is room."""
-        self._arrange()
-
-    def watch_arrangement(self) -> None:
-        self._arrange()
-
-    def watch_is_full(self, is_full: bool) -> None:
-        self.set_class(is_full, "-full")
-        self.refresh_bindings()
-
-    def _arrange(self) -> None:
-        chosen = self.arrangement or ("beside" if self.size.width >= WIDE else "below")
-        for name in LAYOUTS:
-            self.set_class(name == chosen, f"-{name}")
 
     def on_feed_grown(self, event: Feed.Grown) -> None:
         """Show what is new."""
@@ -166,6 +153,7 @@ class Browser(Live):
             self.detail.problem = self.exchanges.listing.problem(self.exchanges.place)
         elif shown is None or self.feed.shown != row:
             self.detail.number, self.detail.original = number, row.replay_of
+            self.detail.comment = self.marks.comment(number)
             try:
                 self.detail.annotated = self.reader.annotated(number)
             except (LookupError, CaptureError) as error:
@@ -213,6 +201,7 @@ class Browser(Live):
 
     def action_filter(self, anew: bool) -> None:
         self.is_full = False
+        self.forget_survey()
         self.filter.open(anew=anew)
 
     def action_found(self, by: int) -> None:
@@ -248,14 +237,8 @@ class Browser(Live):
     def action_pause(self) -> None:
         self.feed.is_paused = not self.feed.is_paused
 
-    def action_arrange(self) -> None:
-        shown = next(name for name in LAYOUTS if self.has_class(f"-{name}"))
-        self.arrangement = LAYOUTS[(LAYOUTS.index(shown) + 1) % len(LAYOUTS)]
-        if self.arrangement == "list" and not self.is_full:
-            self.screen.set_focus(self.exchanges)
-
     def action_help(self) -> None:
-        self.app.push_screen(keys_page(self.BINDINGS))
+        self.app.push_screen(keys_page(self.screen.focused, self.BINDINGS))
 
     def action_escape(self) -> None:
         if self.is_away:
@@ -279,4 +262,8 @@ class Browser(Live):
         """Offer only what the keys do here; while a person types they are letters."""
         if isinstance(self.screen.focused, Input):
             return action in {"escape", "tab"}
-        return {"back": self.is_away, "leave": not self.is_away}.get(action, True)
+        return {
+            "back": self.is_away,
+            "leave": not self.is_away,
+            "return_to_survey": self.is_led and not self.is_away,
+        }.get(action, True)

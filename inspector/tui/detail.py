@@ -46,6 +46,7 @@ class Detail(Searched):
     tab: reactive[str] = reactive("Findings")
     is_paired: reactive[bool] = reactive(False)  # request and response are in sight together
     problem: reactive[str] = reactive("")  # why there is nothing to show
+    comment: reactive[str] = reactive("")  # what a person noted
 
     def __init__(self, tell: Tell, **options: str) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
@@ -68,6 +69,7 @@ class Detail(Searched):
     def on_mount(self) -> None:
         """Show what was set before there were any widgets."""
         self._ready = True
+        self.watch_comment()
         self.watch_annotated(self.annotated)
         self.watch_tab()
 
@@ -104,6 +106,11 @@ class Detail(Searched):
         if self._ready:
             self._laid.clear()
             self._lay()
+
+    def watch_comment(self) -> None:
+        """Show what was noted above the findings."""
+        if self._ready:
+            self.query_one(Findings).comment = self.comment
 
     def watch_tab(self) -> None:
         """Show another tab; the focus goes along if it was here."""

@@ -92,6 +92,7 @@ class Findings(OptionList):
 
     annotated: reactive[Annotated | None] = reactive(None)
     problem: reactive[str] = reactive("")  # why there is nothing to show
+    comment: reactive[str] = reactive("")  # what a person noted of the exchange
 
     class Led(Message):
         """A person follows a finding to its place."""
@@ -114,10 +115,14 @@ class Findings(OptionList):
 
     def watch_annotated(self, annotated: Annotated | None) -> None:
         """Show the findings of another exchange."""
-        self._items = list(items(annotated))
+        self._items = [*_noted(self.comment), *items(annotated)]
         if annotated is None and self.problem:
             self._items = [Item((_plain((self.problem, "$foreground 60% italic")),))]
         self._fill(0)
+
+    def watch_comment(self) -> None:
+        """Show what was noted."""
+        self.watch_annotated(self.annotated)
 
     def watch_problem(self) -> None:
         """Say why."""
@@ -145,6 +150,13 @@ class Findings(OptionList):
         item = self._items[event.option_index]
         if item.evidence is not None:
             self.post_message(self.Led(item.evidence, item.part))
+
+
+def _noted(comment: str) -> Iterator[Item]:
+    if comment:
+        yield Item(
+            (_plain(("Note   ", "$text-accent bold"), (one_line(comment, WORDS), ""), hang=7),)
+        )
 
 
 def items(annotated: Annotated | None) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Screens over the main one: a page to read, and a question."""
+"""Screens over the main one: a page to read, a question, a line to type."""
 
 from typing import ClassVar
 
@@ -7,9 +7,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Input, Static
 
+from inspector.core.clean import one_line
 from inspector.core.sheets.sheet import Sheet
+from inspector.tui.footer import Keys
 from inspector.tui.lines import Lines
 
 
@@ -37,7 +39,7 @@ class Page(ModalScreen[None]):
         with Vertical():
             yield Static(Content(self._heading), classes="title", markup=False)
             yield Lines()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -67,7 +69,53 @@ class Question(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(f"{self._text}\n\ny yes    n no"), markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def action_answer(self, yes: bool) -> None:
         self.dismiss(yes)
+
+
+class Prompt(ModalScreen[str | None]):
+    """A line to type; None when the person thinks better of it."""
+
+    DEFAULT_CSS = """
+    Prompt { align: center middle; background: $background 60%; }
+    Prompt > Vertical {
+        width: 90%; max-width: 90; height: auto; border: round $primary;
+        background: $background; padding: 0 1;
+    }
+    Prompt .title { height: 1; color: $text-primary; text-style: bold; }
+    Prompt Input, Prompt Input:focus { border: none; padding: 0; height: 1; background: $surface; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave it", key_display="esc"),
+    ]
+
+    def __init__(self, title: str, text: str, longest: int = 1000) -> None:
+        super().__init__()
+        self._heading, self._text, self._longest = title, text, longest
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(
+                Content(f"{self._heading}   ⏎ keep   esc leave"), classes="title", markup=False
+            )
+            yield Input(
+                one_line(self._text, self._longest),
+                max_length=self._longest,
+                compact=True,
+                select_on_focus=False,
+            )
+        yield Keys()
+
+    def on_mount(self) -> None:
+        """Let the person type."""
+        self.set_focus(self.query_one(Input))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand over what was typed."""
+        event.stop()
+        self.dismiss(event.value)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

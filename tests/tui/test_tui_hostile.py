@@ -1,6 +1,8 @@
 """What came over the wire is data: never markup, never a terminal command."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import batched
 from pathlib import Path
 
 import lives
@@ -9,12 +11,15 @@ from driving import WIDE, driven, press, shown, type_, until
 from hostility import CORPUS, HOSTILE, check, hostile
 from textual.pilot import Pilot
 
-from inspector.capture.store import Entity
+from inspector.capture.store import CaptureWriter, Entity, Mark, keep
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Exchange, Request
 from inspector.core.headers import Headers
 from inspector.core.lives.lifeline import Led, LifeEvent, Lifeline
+from inspector.core.scorecard import Demand
 from inspector.tui.detail import TABS
+from inspector.tui.diff import DiffScreen
+from inspector.tui.survey import Survey
 from inspector.tui.tale import Tale
 from inspector.tui.timeline import Timeline
 
@@ -130,3 +135,60 @@ async def test_hostile_ids_come_out_of_a_capture_as_text(record: Record) -> None
             app.browser.exchanges.go(number)
             await until(pilot, lambda number=number: timeline.tale.number == number)
             check(app)
+
+
+async def test_surveys_show_hostile_text_as_text(record: Record) -> None:
+    demanded = [
+        Demand("".join(CORPUS[:20]), ("".join(CORPUS[20:40]),)),
+        Demand("[/nope]", ("[b]",)),
+    ]
+    calls = [replace(one, service="api") for one in HOSTILE]
+    async with driven(record(calls), WIDE, demanded=lambda: demanded) as (app, pilot):
+        for key in "as":
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, Survey) and app.screen.table.rows)
+            for _ in HOSTILE:
+                check(app)
+                await pilot.press("j")
+            await pilot.press("enter")  # a filter is made of it
+            await until(pilot, lambda: len(app.screen_stack) == 1)
+            check(app)
+
+
+async def test_a_hostile_log_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "log.amscap"
+    with CaptureWriter(path, facts={"ca": "[/nope]\x1b[5m"}) as writer:
+        for text in CORPUS:
+            writer.event("tls", text, 1.0)
+            writer.event(text, text, 2.0)
+    async with driven(path, WIDE) as (app, pilot):
+        await pilot.press("L")
+        await until(pilot, lambda: "Certificate refused" in shown(app))
+        for _ in range(len(CORPUS) // 20):
+            check(app)
+            await pilot.press("pagedown")
+
+
+@pytest.mark.parametrize("size", [WIDE, (80, 24)], ids=["side by side", "below each other"])
+async def test_a_hostile_difference_is_text(size: tuple[int, int], told: Path) -> None:
+    async with driven(told, size) as (app, pilot):
+        for old, new in batched(HOSTILE[:16], 2):
+            app.push_screen(DiffScreen(("[/nope]", old), ("\x1b[5m", new)))
+            await until(pilot, lambda: "Request" in shown(app))
+            for _ in range(6):
+                check(app)
+                await pilot.press("pagedown")
+            await pilot.press("q")
+            await until(pilot, lambda: len(app.screen_stack) == 1)
+
+
+async def test_a_hostile_comment_is_text(record: Record) -> None:
+    path = record(HOSTILE[:2])
+    for number in (1, 2):
+        keep(path, Mark(number, comment="".join(CORPUS[number * 20 : number * 20 + 20])))
+    async with driven(path, WIDE) as (app, pilot):
+        await until(pilot, lambda: "Note" in shown(app))
+        check(app)
+        await pilot.press("semicolon")
+        await until(pilot, lambda: "Comment on" in shown(app))
+        check(app)

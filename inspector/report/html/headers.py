@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inspector.core.scorecard import Cell, Line, Scorecard
 from inspector.report.html.markup import Html, element, hidden, join
 from inspector.report.html.page import paragraph
-from inspector.report.scorecard import LEGEND, SHARES, rest, share, sign
+from inspector.report.scorecard import LEGEND, SHARES, rest, share
 from inspector.report.words import count
 
 ROWS = 200
@@ -37,6 +37,6 @@ def _row(line: Line) -> Html:
 
 def _cell(cell: Cell) -> Html:
     label = None if cell.severity is None else cell.severity.label
-    shown = element("span", sign(cell), class_=f"sign {label or 'clean'}", aria_hidden="true")
+    shown = element("span", cell.sign, class_=f"sign {label or 'clean'}", aria_hidden="true")
     words = cell.verdict if label is None else f"{cell.verdict}, {label}"
     return element("td", shown, hidden(words), share(cell), title=words)

@@ -1,0 +1,167 @@
+"""Which keys are offered where: in the footer, on the help page, in the palette."""
+
+from pathlib import Path
+
+import pytest
+from driving import NARROW, driven, press, screen, shown, type_, until
+from textual.command import CommandPalette
+
+from inspector.tui.app import InspectorApp
+
+BROAD = (150, 40)
+PLACES = {
+    "list": "",
+    "findings": "⏎",
+    "request": "⏎t",
+    "timeline": "⏎tttt",
+    "scorecard": "s",
+    "aggregate": "a",
+    "log": "L",
+    "explain": "jje",
+    "help": "?",
+}
+NAMES = {"⏎": "enter", "t": "tab", "?": "question_mark"}
+
+
+async def there(app: InspectorApp, pilot, place: str) -> None:  # type: ignore[no-untyped-def]
+    for key in PLACES[place]:
+        await pilot.press(NAMES.get(key, key))
+    await until(pilot, lambda: "back" in screen(app)[-1] or place == "list")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("size", [NARROW, (60, 15), BROAD], ids=["80x24", "60x15", "150x40"])
+async def test_the_footer_has_whole_keys_and_the_way_back(
+    size: tuple[int, int], place: str, told: Path
+) -> None:
+    async with driven(told, size) as (app, pilot):
+        await there(app, pilot, place)
+        footer = screen(app)[-1]
+
+        assert footer.endswith(" ")
+        assert "back" in footer or "quit" in footer
+        assert "? help" in footer or place in {"explain", "help"}
+
+
+async def test_what_is_used_most_is_offered_in_a_narrow_list(told: Path) -> None:
+    async with driven(told) as (app, _):
+        footer = screen(app)[-1]
+
+    for said in ("⏎ open", "/ filter", "n finding", "e explain", "m mark", "? help", "q quit"):
+        assert said in footer
+
+
+async def test_a_wide_footer_offers_the_surveys(told: Path) -> None:
+    async with driven(told, BROAD) as (app, _):
+        footer = screen(app)[-1]
+
+    for said in ("d diff", "s scorecard", "a aggregate", "L log"):
+        assert said in footer
+
+
+@pytest.mark.parametrize(
+    ("place", "first"),
+    [
+        pytest.param("list", "List", id="list"),
+        pytest.param("findings", "Findings", id="findings"),
+        pytest.param("timeline", "Timeline", id="timeline"),
+        pytest.param("scorecard", "Scorecard", id="scorecard"),
+        pytest.param("aggregate", "Aggregate", id="aggregate"),
+    ],
+)
+async def test_the_help_begins_with_what_works_here(place: str, first: str, told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await there(app, pilot, place)
+        stack = len(app.screen_stack)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: len(app.screen_stack) == stack + 1 and "Keys" in shown(app))
+        lines = [line.split("│")[1].strip() for line in screen(app) if line.count("│") >= 2]
+
+    assert lines[:2] == ["Keys", first]
+
+
+async def test_the_help_has_every_key_and_a_gap_before_its_words(told: Path) -> None:
+    async with driven(told, (100, 120)) as (app, pilot):
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "Filter" in shown(app))
+        said = shown(app)
+
+    for key, words in (
+        ("m", "mark, or no longer"),
+        (";", "note a comment"),
+        ("L", "the proxy's log"),
+    ):
+        assert f"  {key:<24}{words}" in said
+    assert "ctrl+f pgdn space       page down" in said
+
+
+async def test_a_slash_begins_a_new_filter(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "status:400")
+        await press(pilot, "enter", "/")
+        await type_(pilot, "jobs")
+
+        assert app.browser.filter.input.value == "jobs"
+
+
+async def test_who_moves_in_the_old_filter_goes_on_with_it(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "status:40")
+        await press(pilot, "enter", "/")
+        await pilot.press("end")
+        await type_(pilot, "0")
+
+        assert app.browser.filter.input.value == "status:400"
+
+
+async def palette(app: InspectorApp, pilot, text: str) -> None:  # type: ignore[no-untyped-def]
+    await pilot.press("ctrl+p")
+    await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+    await type_(pilot, text)
+    await until(pilot, lambda: text in shown(app).lower())
+    await pilot.pause(0.3)
+    await pilot.press("enter")
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        pytest.param("aggregate", "Aggregate", id="aggregate"),
+        pytest.param("log", "Log", id="log"),
+        pytest.param("mark", "◆", id="mark"),
+    ],
+)
+async def test_the_palette_does_what_a_key_does(command: str, says: str, told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await palette(app, pilot, command)
+        await until(
+            pilot, lambda: not isinstance(app.screen, CommandPalette) and says in shown(app)
+        )
+
+
+@pytest.mark.parametrize("folder", ["plain", "[red]x[/nope]"])
+async def test_a_picture_of_the_screen_says_where_it_is(
+    folder: str, told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / folder.replace("/", "")).mkdir()
+    monkeypatch.chdir(tmp_path / folder.replace("/", ""))
+    async with driven(told, (160, 40)) as (app, pilot):
+        await palette(app, pilot, "screenshot")
+        await until(pilot, lambda: "Written to" in shown(app))
+        (file,) = Path.cwd().glob("*.svg")
+
+        assert file.read_text(encoding="utf-8").startswith("<svg")
+
+
+async def test_a_picture_that_cannot_be_written_is_told(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    async with driven(told, (160, 40)) as (app, pilot):
+        monkeypatch.setattr(Path, "write_text", refuse)
+        await palette(app, pilot, "screenshot")
+        await until(pilot, lambda: "cannot be written: Permission denied" in shown(app))
