@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from inspector.capture.store import CaptureReader
 from inspector.tui.app import InspectorApp
+from inspector.tui.outside import Outside
 
 NARROW, WIDE = (80, 24), (160, 48)
 PATIENCE = 30.0  # seconds; a busy machine is no reason to fail
@@ -45,9 +46,10 @@ class Counting(CaptureReader):
 async def driven(
     capture: Path, size: tuple[int, int] = NARROW, **options: Any
 ) -> AsyncIterator[tuple[InspectorApp, Pilot[None]]]:
-    """Open the screen on *capture*, its first rows drawn."""
+    """Open the screen on *capture*, its first rows drawn; *options* are the app's or Outside's."""
     with Counting(capture) as reader:
-        app = InspectorApp(reader, explain, capture.name, **options)
+        own = {name: options.pop(name) for name in ("lasting", "asks") if name in options}
+        app = InspectorApp(reader, Outside(explain, **options), capture.name, **own)
         async with app.run_test(size=size, notifications=True) as pilot:
             await until(pilot, lambda: app.browser.feed.state != "")
             yield app, pilot

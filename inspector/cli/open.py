@@ -1,7 +1,7 @@
 """`inspector open`: the screen on recordings, live or finished."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +11,9 @@ import click
 from inspector.cli import completing
 from inspector.cli.options import settling
 from inspector.errors import CaptureError, ConfigError
-from inspector.places import filters
 
 if TYPE_CHECKING:
     from inspector.config.settings import Settings
-    from inspector.core.scorecard import Demand
 
 SQLITE = b"SQLite format 3\x00"
 
@@ -40,42 +38,20 @@ def command(captures: tuple[str, ...], profile: str | None, settings_file: str |
     from inspector.config.settings import settings_here
 
     with read_in(captures, settings_here(settings_file, profile=profile)) as capture:
-        return show(capture, title=_title(captures), lasting=False)
+        return show(capture, title=_title(captures), lasting=False, settings_file=settings_file)
 
 
-def show(capture: Path, title: str = "", *, lasting: bool = True) -> int:
-    """Show one capture of ours until the person leaves; return the exit status."""
-    from inspector.profiles.catalogue import fix_of
+def show(
+    capture: Path, title: str = "", *, lasting: bool = True, settings_file: str | None = None
+) -> int:
+    """Show one capture of ours until the person leaves; return the exit status.
+
+    *lasting* tells whether the file outlives the screen.
+    """
+    from inspector.cli.outside import outside
     from inspector.tui.app import run
 
-    return run(
-        capture,
-        explain=explanation,
-        fix_of=fix_of,
-        title=title,
-        demanded=demanded,
-        lasting=lasting,
-        past=filters(),
-    )
-
-
-def demanded() -> "Sequence[Demand]":
-    """Return what the rules of all profiles want sent."""
-    from inspector.core.scorecard import demands
-    from inspector.profiles.catalogue import all_rules
-
-    return demands(all_rules())
-
-
-def explanation(code: str) -> str:
-    """Return what `inspector explain` says about a rule; raises LookupError for none."""
-    from inspector.profiles.catalogue import examples, rules_named
-    from inspector.report.catalogue import as_text
-
-    rules = rules_named(code)
-    if not rules:
-        raise LookupError(code)
-    return "\n\n".join(as_text(rule, examples(rule)) for rule in rules)
+    return run(capture, outside(settings_file), title=title, lasting=lasting)
 
 
 def is_ours(path: Path) -> bool:

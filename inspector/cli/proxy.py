@@ -94,7 +94,7 @@ def command(headless: bool, **options: Any) -> int:
     ready. Only the TLS of Media Services' hosts is opened; everything else passes unread.
     """
     settings = settings_from(**options)
-    return headless_run(settings) if headless else screen_run(settings)
+    return headless_run(settings) if headless else screen_run(settings, options["settings_file"])
 
 
 def settings_from(
@@ -158,7 +158,7 @@ def headless_run(settings: "ProxySettings") -> int:
     return INTERRUPTED if first == signal.SIGINT else 0
 
 
-def screen_run(settings: "ProxySettings") -> int:
+def screen_run(settings: "ProxySettings", settings_file: str | None = None) -> int:
     """Run until the screen is left; return the exit status."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("proxy: needs a terminal for the screen; --headless does without")
@@ -167,17 +167,14 @@ def screen_run(settings: "ProxySettings") -> int:
     # The screen takes half a second to import, and the child more to start.
     threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
     with start(settings) as proxy:
-        from inspector.cli.open import demanded, explanation
-        from inspector.places import filters
-        from inspector.profiles.catalogue import fix_of
+        from inspector.cli.outside import outside
+
+        given = outside(settings_file)
         from inspector.tui import app
 
         status = app.run(
             proxy.capture,
-            explain=explanation,
-            fix_of=fix_of,
-            past=filters(),
-            demanded=demanded,
+            given,
             title=f"log in as {proxy.credentials}" if proxy.credentials else "",
             on_quit=lambda: None,  # it asks before it leaves, since that ends the proxy
         )

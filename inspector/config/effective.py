@@ -53,6 +53,9 @@ KEYS: dict[str, tuple[str | None, Any]] = {
     "token.object": ("token_object", None),
     "token.roles": ("token_role", []),
     "token.jwks": ("jwks", None),
+    "screen.theme": (None, None),
+    "screen.columns": (None, []),
+    "screen.keys": (None, {}),
 }
 _FILES = {"model", "baseline", "token.jwks"}  # named relative to the settings file
 

@@ -37,6 +37,19 @@ class TokenSettings(msgspec.Struct, rename="kebab", forbid_unknown_fields=True, 
     ] = None
 
 
+class ScreenSettings(msgspec.Struct, rename="kebab", forbid_unknown_fields=True, kw_only=True):
+    """What the screen looks like and which keys it obeys."""
+
+    theme: Annotated[str | None, Meta(description="A theme of Textual's: nord, gruvbox.")] = None
+    columns: Annotated[
+        list[str],
+        Meta(description="Columns of the list: time, op, header[x-ms-version], claim[aud]."),
+    ] = []
+    keys: Annotated[
+        dict[str, str], Meta(description='Keys by action: follow = "ctrl+t"; `?` lists them.')
+    ] = {}
+
+
 class FileSettings(msgspec.Struct, rename="kebab", forbid_unknown_fields=True, kw_only=True):
     """Everything that a settings file can say."""
 
@@ -73,6 +86,10 @@ class FileSettings(msgspec.Struct, rename="kebab", forbid_unknown_fields=True, k
         str | None, Meta(description="The file of known findings, relative to this one.")
     ] = None
     token: TokenSettings = msgspec.field(default_factory=TokenSettings)
+    screen: ScreenSettings = msgspec.field(default_factory=ScreenSettings)
+
+
+_TABLES: dict[str, type[msgspec.Struct]] = {"token": TokenSettings, "screen": ScreenSettings}
 
 
 @dataclass(frozen=True)
@@ -153,7 +170,7 @@ def _told(error: str, table: dict[str, Any]) -> str:
     unknown = _UNKNOWN.fullmatch(error)
     if unknown is not None:
         name, where = unknown[1], (unknown[2] or "").lstrip(".")
-        known = TokenSettings if where == "token" else FileSettings
+        known: type[msgspec.Struct] = _TABLES.get(where, FileSettings)
         names = [field_.encode_name for field_ in msgspec.structs.fields(known)]
         near = get_close_matches(name, names, 1)
         hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(names)}"

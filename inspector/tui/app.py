@@ -14,15 +14,13 @@ from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
 from inspector.core.clean import clean, one_line
-from inspector.core.repair.mending import FixOf
-from inspector.tui.browser import Browser, Explain
+from inspector.tui.browser import Browser
 from inspector.tui.commands import commands
 from inspector.tui.footer import Keys
 from inspector.tui.keyboard import Typing
 from inspector.tui.keys import keys_page
-from inspector.tui.live import no_fix
+from inspector.tui.outside import Outside
 from inspector.tui.screens import Question
-from inspector.tui.surveys import Demanded
 
 SIGNALS = ("SIGTERM", "SIGHUP")
 GRACE = 1.5  # seconds for the screen to end by itself
@@ -40,20 +38,18 @@ class InspectorApp(Typing):
     def __init__(
         self,
         reader: CaptureReader,
-        explain: Explain,
+        outside: Outside,
         name: str,
         *,
-        demanded: Demanded = tuple,
         lasting: bool = True,
         asks: bool = False,
-        fix_of: FixOf = no_fix,
-        past: Path | None = None,
     ) -> None:
         super().__init__()
         self.reader = reader
-        self.browser = Browser(
-            reader, explain, name, fix_of, demanded=demanded, lasting=lasting, past=past
-        )
+        self.browser = Browser(reader, outside, name, lasting=lasting)
+        self.keys = outside.wishes.keys
+        self.set_keymap(dict(self.keys))
+        self.theme = outside.wishes.theme or self.theme
         self.asks = asks
 
     def compose(self) -> ComposeResult:
@@ -74,13 +70,13 @@ class InspectorApp(Typing):
         give_up_after(GRACE, 128 + number)
 
     def action_keys(self) -> None:
-        self.push_screen(keys_page(self.focused))
+        self.push_screen(keys_page(self.focused, keys=self.keys))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: the keys of the main screen, and a few of Textual's own."""
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         yield SystemCommand("Screenshot", "Write the screen to a file, as SVG", self._picture)
-        yield from commands(self.browser if screen is self.screen_stack[0] else screen)
+        yield from commands(self.browser if screen is self.screen_stack[0] else screen, self.keys)
 
     def _picture(self) -> None:
         self.set_timer(0.1, self._take_picture)  # once the palette is gone
@@ -123,28 +119,20 @@ def give_up_after(seconds: float, status: int) -> None:
 
 def run(
     capture: Path,
+    outside: Outside,
     *,
-    explain: Explain,
-    fix_of: FixOf = no_fix,
     title: str = "",
-    demanded: Demanded = tuple,
     lasting: bool = True,
-    past: Path | None = None,
     on_quit: Callable[[], None] | None = None,
 ) -> int:
     """Show *capture* until the person leaves; return the exit status.
 
-    *demanded* tells what the scorecard is about; *lasting*, whether the file outlives the screen;
-    *past* is the file that keeps filters for later.
-    *on_quit* is called at the end, however it comes; the person is asked before, since what it
+    *lasting* tells whether the file outlives the screen. *on_quit* is called at the end, however it comes; the person is asked before, since what it
     ends may still be recording. Raises CaptureError when there is no capture at that place.
     """
     with CaptureReader(capture) as reader:
         name = one_line(title or capture.name, 60)
-        app = InspectorApp(
-            reader, explain, name,
-            demanded=demanded, lasting=lasting, asks=on_quit is not None, fix_of=fix_of, past=past,
-        )  # fmt: skip
+        app = InspectorApp(reader, outside, name, lasting=lasting, asks=on_quit is not None)
         try:
             app.run()
         finally:

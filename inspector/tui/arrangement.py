@@ -1,4 +1,4 @@
-"""Where list and detail stand: beside each other, below each other, or one of them alone."""
+"""Where list and detail stand, and which columns the list has."""
 
 from typing import ClassVar
 
@@ -7,10 +7,15 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.reactive import reactive
 
+from inspector.tui.exchange_columns import THERE_ARE, USUAL, typed
 from inspector.tui.exchanges import Exchanges
+from inspector.tui.screens import Prompt
 
 LAYOUTS = ("beside", "below", "list")
 WIDE = 150  # cells from which on the detail stands beside the list
+
+
+HINT = f"{THERE_ARE}\n`columns` under [screen] in the settings keeps them."
 
 
 class Arranged(Vertical):
@@ -27,7 +32,10 @@ class Arranged(Vertical):
     Arranged.-full Detail { width: 100%; border-left: none; }
     """
     KEYS: ClassVar[tuple[Binding, ...]] = (
-        Binding("minus", "arrange", "layout", key_display="-", tooltip="next layout"),
+        Binding(
+            "c", "columns", "columns", show=False, tooltip="choose the list's columns", id="columns"
+        ),
+        Binding("minus", "arrange", "layout", key_display="-", tooltip="next layout", id="layout"),
     )
 
     arrangement: reactive[str | None] = reactive(None)  # None: by the width
@@ -49,8 +57,27 @@ class Arranged(Vertical):
         for name in LAYOUTS:
             self.set_class(name == chosen, f"-{name}")
 
+    def action_columns(self) -> None:
+        exchanges = self.query_one(Exchanges)
+
+        def said(text: str | None) -> None:
+            if text is not None:
+                exchanges.chosen = typed(text) or USUAL
+
+        title = "Columns, with blanks between them"
+        prompt = Prompt(title, " ".join(exchanges.chosen), wrong=_wrong, hint=HINT)
+        self.app.push_screen(prompt, said)
+
     def action_arrange(self) -> None:
         shown = next(name for name in LAYOUTS if self.has_class(f"-{name}"))
         self.arrangement = LAYOUTS[(LAYOUTS.index(shown) + 1) % len(LAYOUTS)]
         if self.arrangement == "list" and not self.is_full:
             self.screen.set_focus(self.query_one(Exchanges))
+
+
+def _wrong(text: str) -> str:
+    try:
+        typed(text)
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -1,9 +1,7 @@
 """The main screen: list and detail of a capture, and the keys that move between them."""
 
 import time
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,51 +14,61 @@ from textual.widgets import Input
 from inspector.capture.store import CaptureReader
 from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
-from inspector.core.repair.mending import FixOf
 from inspector.errors import CaptureError
 from inspector.tui.arrangement import Arranged
 from inspector.tui.detail import Detail
+from inspector.tui.exchange_columns import USUAL
 from inspector.tui.exchanges import Exchanges
 from inspector.tui.explanation import explanation
 from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.keys import keys_page
-from inspector.tui.live import Live, no_fix
+from inspector.tui.live import Live
 from inspector.tui.marking import Marking
 from inspector.tui.marks import Marks
 from inspector.tui.offers import occurring
+from inspector.tui.outside import Outside
 from inspector.tui.past import Past
 from inspector.tui.screens import Page
-from inspector.tui.surveys import Demanded, Surveys
+from inspector.tui.surveys import Surveys
 from inspector.tui.tale import tell
 from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
 
 RESTS = 0.08  # seconds between two moves of a cursor that runs through the list
 
-Explain = Callable[[str], str]
-
 
 class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter(True)", "filter", key_display="/", tooltip="filter the list anew"),
-        Binding("f", "filter(False)", "change the filter", show=False),
-        Binding("n", "found(1)", "finding", tooltip="next exchange with a finding"),
-        Binding("N", "found(-1)", "previous exchange with a finding", show=False),
-        Binding("tab", "tab(1)", "tabs", tooltip="next tab"),
-        Binding("shift+tab", "tab(-1)", "previous tab", show=False),
-        Binding("e", "explain", "explain", tooltip="explain the rule of the finding"),
+        Binding(
+            "slash",
+            "filter(True)",
+            "filter",
+            key_display="/",
+            tooltip="filter the list anew",
+            id="filter",
+        ),
+        Binding("f", "filter(False)", "change the filter", show=False, id="edit-filter"),
+        Binding(
+            "n", "found(1)", "finding", tooltip="next exchange with a finding", id="next-finding"
+        ),
+        Binding(
+            "N", "found(-1)", "previous exchange with a finding", show=False, id="previous-finding"
+        ),
+        Binding("tab", "tab(1)", "tabs", tooltip="next tab", id="next-tab"),
+        Binding("shift+tab", "tab(-1)", "previous tab", show=False, id="previous-tab"),
+        Binding("e", "explain", "explain", tooltip="explain the rule of the finding", id="explain"),
         *Marking.KEYS,
         *Surveys.KEYS,
         *Live.BINDINGS,
-        Binding("F", "follow", "follow", tooltip="keep the newest in sight"),
-        Binding("p", "pause", "hold the display; the recording goes on", show=False),
+        Binding("F", "follow", "follow", tooltip="keep the newest in sight", id="follow"),
+        Binding("p", "pause", "hold the display; the recording goes on", show=False, id="pause"),
         *Arranged.KEYS,
-        Binding("question_mark", "help", "help", key_display="?", tooltip="this page"),
-        Binding("q", "back", "back", tooltip="back to the list"),
-        Binding("q", "leave", "quit", tooltip="in the list: quit"),
+        Binding("question_mark", "help", "help", key_display="?", tooltip="this page", id="help"),
+        Binding("q", "back", "back", tooltip="back to the list", id="back"),
+        Binding("q", "leave", "quit", tooltip="in the list: quit", id="quit"),
         Binding(
             "escape",
             "return_to_survey",
@@ -77,24 +85,23 @@ class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
     def __init__(
         self,
         reader: CaptureReader,
-        explain: Explain,
+        outside: Outside,
         name: str,
-        fix_of: FixOf = no_fix,
         *,
-        demanded: Demanded = tuple,
         lasting: bool = True,
-        past: Path | None = None,
     ) -> None:
-        super().__init__(fix_of)
+        super().__init__(outside.fix_of)
         self.reader = reader
-        self.explain = explain
-        self.demanded = demanded
+        self.explain = outside.explain
+        self.demanded = outside.demanded
+        self.keys = outside.wishes.keys
         self.marks = Marks(reader.path, lasting)
         self.feed = Feed(reader)
         self.title = Title()
         self.title.capture = name
-        self.filter = FilterBar(Past(past), occurring(reader.path))
+        self.filter = FilterBar(Past(outside.past), occurring(reader.path))
         self.exchanges = Exchanges(self.feed.listing)
+        self.exchanges.chosen = outside.wishes.columns or USUAL
         self.detail = Detail(partial(tell, reader.path))
         self._moved_at = float("-inf")
         self._resting: Timer | None = None
@@ -238,7 +245,7 @@ class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
         self.feed.is_paused = not self.feed.is_paused
 
     def action_help(self) -> None:
-        self.app.push_screen(keys_page(self.screen.focused, self.BINDINGS))
+        self.app.push_screen(keys_page(self.screen.focused, self.BINDINGS, self.keys))
 
     def action_escape(self) -> None:
         if self.is_away:

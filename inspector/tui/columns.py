@@ -1,14 +1,9 @@
-"""The columns of the list: what each shows of a row, and how many fit."""
+"""The columns of a list: what each shows of a row, and how many fit."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
-
-from inspector.capture.store import Row
-from inspector.core import words
-from inspector.core.clean import one_line
-from inspector.tui.severities import GLYPHS, KINDS
 
 Piece = tuple[str, str]  # text, kind
 
@@ -23,61 +18,6 @@ class Column[R]:
     share: int = 0
     right: bool = False
     cut: Callable[[str, int], str] | None = None  # None: with an ellipsis
-
-
-def _glyph(row: Row) -> Piece:
-    return GLYPHS[row.severity], KINDS[row.severity]
-
-
-def _number(row: Row) -> Piece:
-    return str(row.n), "dim"
-
-
-def _time(row: Row) -> Piece:
-    return words.clock(row.started), "dim"
-
-
-def _operation(row: Row) -> Piece:
-    verb = row.verb or row.method
-    called = row.operation.partition(" ")[2]
-    if row.service != "api" or not called:
-        called = row.host + row.path
-    again = f"↻{row.replay_of} " if row.replay_of else ""
-    mended = "✎ " if row.mended else ""
-    said = f"{one_line(verb, 12):<6} {again}{mended}{one_line(called)}"
-    return said, "plain" if row.profile else "dim"
-
-
-def _status(row: Row) -> Piece:
-    if row.status is None:
-        return "failed" if row.error else "–", "error"
-    return str(row.status), {2: "good", 3: "moved"}.get(row.status // 100, "bad")
-
-
-def _duration(row: Row) -> Piece:
-    return words.milliseconds(row.duration), "plain"
-
-
-def _size(row: Row) -> Piece:
-    return words.size(row.size), "dim"
-
-
-def _codes(row: Row) -> Piece:
-    return one_line(row.codes), KINDS[row.severity]
-
-
-def columns(last: int) -> tuple[Column[Row], ...]:
-    """Return all columns, for a capture whose greatest number is *last*."""
-    return (
-        Column("", 1, _glyph),
-        Column("#", max(3, len(str(last))), _number, right=True),
-        Column("time UTC", 8, _time),
-        Column("op", 20, _operation, share=3),
-        Column("status", 6, _status, right=True),
-        Column("ms", 6, _duration, right=True),
-        Column("size", 8, _size, right=True),
-        Column("findings", 9, _codes, share=2, cut=whole_words),
-    )
 
 
 def fitted[R](wanted: Sequence[Column[R]], width: int) -> list[tuple[Column[R], int]]:

@@ -38,8 +38,8 @@ class Detail(Searched):
     Detail.-paired #Response { border-left: vkey $primary 50%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next_tab(1)", "tabs", tooltip="next tab"),
-        Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
+        Binding("tab", "next_tab(1)", "tabs", tooltip="next tab", id="next-tab"),
+        Binding("shift+tab", "next_tab(-1)", "previous tab", show=False, id="previous-tab"),
     ]
 
     annotated: reactive[Annotated | None] = reactive(None)

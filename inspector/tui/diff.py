@@ -29,7 +29,7 @@ class DiffScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,d", "dismiss", "back", key_display="esc"),
-        Binding("question_mark", "app.keys", "help", key_display="?"),
+        Binding("question_mark", "app.keys", "help", key_display="?", id="help"),
     ]
 
     def __init__(self, old: Side, new: Side) -> None:

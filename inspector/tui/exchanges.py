@@ -10,7 +10,8 @@ from textual.strip import Strip
 
 from inspector.capture.store import Mark
 from inspector.core.clean import one_line
-from inspector.tui.columns import adjusted, columns, fitted, pieces
+from inspector.tui.columns import adjusted, fitted, pieces
+from inspector.tui.exchange_columns import USUAL, columns
 from inspector.tui.listed import HEAD, Listed
 from inspector.tui.listing import Listing
 
@@ -21,8 +22,8 @@ class Exchanges(Listed):
     """The exchanges of a listing, one a line; the cursor stands on an exchange, not on a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open", key_display="⏎"),
-        Binding("G,end", "last", "last, and follow", show=False),
+        Binding("enter", "open", "open", key_display="⏎", id="open"),
+        Binding("G,end", "last", "last, and follow", show=False, id="last"),
     ]
 
     class Moved(Message):
@@ -38,6 +39,7 @@ class Exchanges(Listed):
     cursor: reactive[int] = reactive(0)
     following: reactive[bool] = reactive(False)
     empty: reactive[str] = reactive("")  # what to say when there is nothing to show
+    chosen: reactive[tuple[str, ...]] = reactive(USUAL)  # the columns
 
     def __init__(self, listing: Listing, **options: str) -> None:
         super().__init__(**options)
@@ -80,6 +82,10 @@ class Exchanges(Listed):
             self.refresh(self._region(self.listing.place(each)))
         self.post_message(self.Moved(number))
 
+    def watch_chosen(self) -> None:
+        """Draw the other columns."""
+        self.refresh(self.size.region)
+
     def watch_empty(self) -> None:
         """Draw the new words."""
         self.refresh(self.size.region)
@@ -101,7 +107,8 @@ class Exchanges(Listed):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
         room = self.room - 1  # for the mark
-        fit = fitted(columns(self.listing.number(len(self.listing))), room)
+        last = self.listing.number(len(self.listing))
+        fit = fitted(columns(last, self.chosen, self.listing.look), room)
         if y < HEAD:
             titles = " ".join(adjusted(c.title, wide, right=c.right) for c, wide in fit)
             return self._strip([(" " + titles, "head")], "head")

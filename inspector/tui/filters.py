@@ -32,11 +32,33 @@ class FilterBar(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "switch", "off / on", key_display="esc", tooltip="filter off, and on"),
-        Binding("tab", "complete(1)", "complete", tooltip="complete; again: the next offer"),
-        Binding("shift+tab", "complete(-1)", "previous offer", show=False),
-        Binding("up", "recall(-1)", "earlier", key_display="↑", tooltip="earlier filter"),
-        Binding("down", "recall(1)", "later", key_display="↓", tooltip="later filter"),
+        Binding(
+            "escape",
+            "switch",
+            "off / on",
+            key_display="esc",
+            tooltip="filter off, and on",
+            id="filter-off",
+        ),
+        Binding(
+            "tab",
+            "complete(1)",
+            "complete",
+            tooltip="complete; again: the next offer",
+            id="complete",
+        ),
+        Binding("shift+tab", "complete(-1)", "previous offer", show=False, id="previous-offer"),
+        Binding(
+            "up",
+            "recall(-1)",
+            "earlier",
+            key_display="↑",
+            tooltip="earlier filter",
+            id="earlier-filter",
+        ),
+        Binding(
+            "down", "recall(1)", "later", key_display="↓", tooltip="later filter", id="later-filter"
+        ),
     ]
 
     is_on: reactive[bool] = reactive(True)

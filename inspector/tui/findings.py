@@ -81,13 +81,15 @@ class Findings(OptionList):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "down", show=False),
-        Binding("k", "cursor_up", "up", show=False),
-        Binding("g", "first", "first", show=False),
-        Binding("G", "last", "last", show=False),
-        Binding("ctrl+f,space", "page_down", "page down", show=False),
-        Binding("ctrl+b", "page_up", "page up", show=False),
-        Binding("enter", "select", "go there", key_display="⏎", tooltip="go to the place"),
+        Binding("j", "cursor_down", "down", show=False, id="down"),
+        Binding("k", "cursor_up", "up", show=False, id="up"),
+        Binding("g", "first", "first", show=False, id="first"),
+        Binding("G", "last", "last", show=False, id="last"),
+        Binding("ctrl+f,space", "page_down", "page down", show=False, id="page-down"),
+        Binding("ctrl+b", "page_up", "page up", show=False, id="page-up"),
+        Binding(
+            "enter", "select", "go there", key_display="⏎", tooltip="go to the place", id="open"
+        ),
     ]
 
     annotated: reactive[Annotated | None] = reactive(None)

@@ -1,6 +1,6 @@
 """The page that lists the keys, those that work here first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -9,7 +9,7 @@ from inspector.tui.diff import DiffScreen
 from inspector.tui.exchanges import Exchanges
 from inspector.tui.filters import FilterBar
 from inspector.tui.findings import Findings
-from inspector.tui.help import help_sheet
+from inspector.tui.help import UNCHANGED, help_sheet
 from inspector.tui.listed import Listed
 from inspector.tui.log import LogScreen
 from inspector.tui.reader import Reader
@@ -21,17 +21,24 @@ from inspector.tui.timeline import Timeline
 Section = tuple[str, Iterable[BindingType]]
 
 
-def keys_page(focused: Widget | None, everywhere: Iterable[BindingType] = ()) -> Page:
-    """Return the page for who is at *focused*; *everywhere* are the main screen's own keys."""
+def keys_page(
+    focused: Widget | None,
+    everywhere: Iterable[BindingType] = (),
+    keys: Mapping[str, str] = UNCHANGED,
+) -> Page:
+    """Return the page for who is at *focused*; *everywhere* are the main screen's own keys.
+
+    *keys* are those of the user's choice, by action.
+    """
     screen = None if focused is None else focused.screen
     if isinstance(screen, Survey):
         return Page(
-            "Keys", help_sheet([(screen.NAME, (*Survey.BINDINGS, *_table()))], language=False)
+            "Keys", help_sheet([(screen.NAME, (*Survey.BINDINGS, *_table()))], keys, language=False)
         )
     if isinstance(screen, LogScreen | DiffScreen):
         here = (*type(screen).BINDINGS, *Reader.BINDINGS)
-        return Page("Keys", help_sheet([("Here", here)], language=False))
-    return Page("Keys", help_sheet(_sections(focused, everywhere)))
+        return Page("Keys", help_sheet([("Here", here)], keys, language=False))
+    return Page("Keys", help_sheet(_sections(focused, everywhere), keys))
 
 
 def _table() -> Iterable[BindingType]:

@@ -58,12 +58,12 @@ class Lines(Tall, can_focus=True):
     )  # fmt: skip
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{name}" for name in NAMES}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_down", "down", show=False),
-        Binding("k,up", "scroll_up", "up", show=False),
-        Binding("ctrl+f,pagedown,space", "page_down", "page down", show=False),
-        Binding("ctrl+b,pageup", "page_up", "page up", show=False),
-        Binding("g,home", "scroll_home", "first line", show=False),
-        Binding("G,end", "scroll_end", "last line", show=False),
+        Binding("j,down", "scroll_down", "down", show=False, id="down"),
+        Binding("k,up", "scroll_up", "up", show=False, id="up"),
+        Binding("ctrl+f,pagedown,space", "page_down", "page down", show=False, id="page-down"),
+        Binding("ctrl+b,pageup", "page_up", "page up", show=False, id="page-up"),
+        Binding("g,home", "scroll_home", "first line", show=False, id="first"),
+        Binding("G,end", "scroll_end", "last line", show=False, id="last"),
     ]
 
     sheet: reactive[Sheet] = reactive(Sheet, always_update=True)

@@ -44,12 +44,12 @@ class Listed(Tall, can_focus=True):
     )  # fmt: skip
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"listed--{kind}" for kind in KINDS}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "down", show=False),
-        Binding("k,up", "move(-1)", "up", show=False),
-        Binding("ctrl+f,pagedown,space", "leaf(1)", "page down", show=False),
-        Binding("ctrl+b,pageup", "leaf(-1)", "page up", show=False),
-        Binding("g,home", "first", "first", show=False),
-        Binding("G,end", "last", "last", show=False),
+        Binding("j,down", "move(1)", "down", show=False, id="down"),
+        Binding("k,up", "move(-1)", "up", show=False, id="up"),
+        Binding("ctrl+f,pagedown,space", "leaf(1)", "page down", show=False, id="page-down"),
+        Binding("ctrl+b,pageup", "leaf(-1)", "page up", show=False, id="page-up"),
+        Binding("g,home", "first", "first", show=False, id="first"),
+        Binding("G,end", "last", "last", show=False, id="last"),
     ]
 
     def __init__(self, **options: str) -> None:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 
 from inspector.capture.store import CaptureReader, Row
 from inspector.core.clean import clean
+from inspector.core.glimpse import Glimpse
 from inspector.errors import CaptureError
 
 PAGE = 128  # rows
 KEPT = 8  # pages
+LOOKED_AT = 4096  # places of exchanges, which columns of the user's choice show
 
 
 class Listing:
@@ -24,6 +26,7 @@ class Listing:
         self.reader = reader
         self.numbers: Sequence[int] = range(1, 1)
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._looked_at: OrderedDict[tuple[int, Glimpse], str] = OrderedDict()
         self._problem = ""
 
     def __len__(self) -> int:
@@ -56,6 +59,19 @@ class Listing:
         else:
             self._pages.move_to_end(page)
         return rows.get(self.numbers[place])  # a number may be missing from a capture
+
+    def look(self, number: int, glimpse: Glimpse) -> str:
+        """Return what stands at a place of an exchange, which never changes; "" for nothing."""
+        known = self._looked_at.get((number, glimpse))
+        if known is None:
+            try:
+                known = glimpse.of(self.reader.annotated(number).exchange)
+            except (LookupError, CaptureError):  # the detail says why
+                known = "?"
+            self._looked_at[number, glimpse] = known
+            if len(self._looked_at) > LOOKED_AT:
+                self._looked_at.popitem(last=False)
+        return known
 
     def problem(self, place: int) -> str:
         """Return why there is no row at *place*, "" when there is one or nobody knows."""

@@ -15,7 +15,6 @@ from inspector.core.annotated import Annotated, Finding
 from inspector.core.clean import clean, one_line
 from inspector.core.effects import has_side_effects
 from inspector.core.exchange import Request
-from inspector.core.repair.fix import Fix
 from inspector.core.repair.mending import FixOf, steps
 from inspector.core.sheets.message import message_sheet
 from inspector.tui import draft
@@ -33,27 +32,22 @@ LONGEST = 200  # characters of a call in a question
 AGAIN = "This may change something at the service once more."
 
 
-def no_fix(_code: str) -> Fix | None:
-    """Know of no fix."""
-    return None
-
-
 class Live(Vertical):
     """A screen's part that speaks with the proxy; who inherits it says what is looked at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "replay", "replay", show=False, tooltip="send the request again, as a new exchange"),
-        Binding("x", "mend", "fix", show=False, tooltip="mend the request, see what changes, send it"),
-        Binding("E", "edit", "edit", show=False, tooltip="edit the request in $EDITOR, and send it"),
-        Binding("i", "hold", "intercept", show=False, tooltip="let messages wait that fit a filter"),
-        Binding("I", "waits", "what waits", show=False, tooltip="the messages that wait: let go, edit, end"),
+        Binding("r", "replay", "replay", show=False, tooltip="send the request again, as a new exchange", id="replay"),
+        Binding("x", "mend", "fix", show=False, tooltip="mend the request, see what changes, send it", id="fix"),
+        Binding("E", "edit", "edit", show=False, tooltip="edit the request in $EDITOR, and send it", id="edit"),
+        Binding("i", "hold", "intercept", show=False, tooltip="let messages wait that fit a filter", id="intercept"),
+        Binding("I", "waits", "what waits", show=False, tooltip="the messages that wait: let go, edit, end", id="waits"),
     ]  # fmt: skip
 
     reader: CaptureReader
     feed: Feed
     title: Title
 
-    def __init__(self, fix_of: FixOf = no_fix) -> None:
+    def __init__(self, fix_of: FixOf) -> None:
         super().__init__()
         self.line = ProxyLine(self._facts, self._heard)
         self.fix_of = fix_of

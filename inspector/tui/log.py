@@ -29,7 +29,7 @@ class LogScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,L", "dismiss", "back", key_display="esc"),
-        Binding("question_mark", "app.keys", "help", key_display="?"),
+        Binding("question_mark", "app.keys", "help", key_display="?", id="help"),
     ]
 
     def __init__(self, path: Path, watch: Watch, ca: str) -> None:

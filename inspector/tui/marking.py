@@ -19,9 +19,16 @@ class Marking(Vertical):
     """Notes what a person marks; who extends it has a list and a capture."""
 
     KEYS: ClassVar[tuple[Binding, ...]] = (
-        Binding("m", "mark", "mark", tooltip="mark, or no longer"),
-        Binding("d", "diff", "diff", tooltip="difference to the one marked last"),
-        Binding("semicolon", "comment", "comment", key_display=";", tooltip="note a comment"),
+        Binding("m", "mark", "mark", tooltip="mark, or no longer", id="mark"),
+        Binding("d", "diff", "diff", tooltip="difference to the one marked last", id="diff"),
+        Binding(
+            "semicolon",
+            "comment",
+            "comment",
+            key_display=";",
+            tooltip="note a comment",
+            id="comment",
+        ),
     )
 
     reader: CaptureReader

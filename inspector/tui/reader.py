@@ -17,19 +17,19 @@ class Reader(Lines):
     """Lines with a cursor; keys fold what begins there, or what it is in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "seek", "search", key_display="/"),
-        Binding("n", "hit(1)", "next hit", show=False),
-        Binding("N", "hit(-1)", "previous hit", show=False),
-        Binding("z", "fold", "fold", tooltip="fold here, or unfold"),
-        Binding("Z", "fold_all", "fold all, or unfold all", show=False),
-        Binding("left,h", "close", "fold; again: to what encloses it", show=False),
-        Binding("right,l", "open", "unfold", show=False),
-        Binding("j,down", "move(1)", "down", show=False),
-        Binding("k,up", "move(-1)", "up", show=False),
-        Binding("ctrl+f,pagedown,space", "leaf(1)", "page down", show=False),
-        Binding("ctrl+b,pageup", "leaf(-1)", "page up", show=False),
-        Binding("g,home", "first", "first line", show=False),
-        Binding("G,end", "last", "last line", show=False),
+        Binding("slash", "seek", "search", key_display="/", id="search"),
+        Binding("n", "hit(1)", "next hit", show=False, id="next-hit"),
+        Binding("N", "hit(-1)", "previous hit", show=False, id="previous-hit"),
+        Binding("z", "fold", "fold", tooltip="fold here, or unfold", id="fold"),
+        Binding("Z", "fold_all", "fold all, or unfold all", show=False, id="fold-all"),
+        Binding("left,h", "close", "fold; again: to what encloses it", show=False, id="close-fold"),
+        Binding("right,l", "open", "unfold", show=False, id="open-fold"),
+        Binding("j,down", "move(1)", "down", show=False, id="down"),
+        Binding("k,up", "move(-1)", "up", show=False, id="up"),
+        Binding("ctrl+f,pagedown,space", "leaf(1)", "page down", show=False, id="page-down"),
+        Binding("ctrl+b,pageup", "leaf(-1)", "page up", show=False, id="page-up"),
+        Binding("g,home", "first", "first line", show=False, id="first"),
+        Binding("G,end", "last", "last line", show=False, id="last"),
     ]
 
     class Seek(Message):

@@ -1,5 +1,6 @@
 """Screens over the main one: a page to read, a question, a line to type."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from inspector.core.clean import one_line
+from inspector.core.clean import clean, one_line
 from inspector.core.sheets.sheet import Sheet
 from inspector.tui.footer import Keys
 from inspector.tui.lines import Lines
@@ -75,8 +76,16 @@ class Question(ModalScreen[bool]):
         self.dismiss(yes)
 
 
+def never(_typed: str) -> str:
+    """Find nothing wrong."""
+    return ""
+
+
 class Prompt(ModalScreen[str | None]):
-    """A line to type; None when the person thinks better of it."""
+    """A line to type; None when the person thinks better of it.
+
+    *wrong* says what is wrong with what was typed, "" for nothing; *hint* is what can be typed.
+    """
 
     DEFAULT_CSS = """
     Prompt { align: center middle; background: $background 60%; }
@@ -85,15 +94,27 @@ class Prompt(ModalScreen[str | None]):
         background: $background; padding: 0 1;
     }
     Prompt .title { height: 1; color: $text-primary; text-style: bold; }
+    Prompt .hint { color: $text-muted; }
+    Prompt .problem { color: $text-error; display: none; }
+    Prompt.-wrong .problem { display: block; }
     Prompt Input, Prompt Input:focus { border: none; padding: 0; height: 1; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave it", key_display="esc"),
     ]
 
-    def __init__(self, title: str, text: str, longest: int = 1000) -> None:
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        longest: int = 1000,
+        *,
+        wrong: Callable[[str], str] = never,
+        hint: str = "",
+    ) -> None:
         super().__init__()
         self._heading, self._text, self._longest = title, text, longest
+        self._wrong, self._hint = wrong, hint
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -106,16 +127,27 @@ class Prompt(ModalScreen[str | None]):
                 compact=True,
                 select_on_focus=False,
             )
+            yield Static("", classes="problem", markup=False)
+            if self._hint:
+                yield Static(Content(self._hint), classes="hint", markup=False)
         yield Keys()
 
     def on_mount(self) -> None:
         """Let the person type."""
         self.set_focus(self.query_one(Input))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Hand over what was typed."""
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say what is wrong with it while it is being typed."""
         event.stop()
-        self.dismiss(event.value)
+        said = self._wrong(event.value)
+        self.set_class(bool(said), "-wrong")
+        self.query_one(".problem", Static).update(Content(clean(said)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand over what was typed, unless it is wrong."""
+        event.stop()
+        if not self._wrong(event.value):
+            self.dismiss(event.value)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -32,7 +32,7 @@ class Survey[R](Screen[Drill | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "back", key_display="esc"),
-        Binding("question_mark", "app.keys", "help", key_display="?"),
+        Binding("question_mark", "app.keys", "help", key_display="?", id="help"),
     ]
     NAME = ""
 

@@ -1,7 +1,7 @@
 """The screens that tell of the whole capture, and the ways from them into the list and back."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -11,7 +11,6 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
-from inspector.core.scorecard import Demand
 from inspector.tui.aggregate import AggregateScreen
 from inspector.tui.census import Census
 from inspector.tui.drill import Drill
@@ -19,9 +18,9 @@ from inspector.tui.exchanges import Exchanges
 from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.log import LogScreen
+from inspector.tui.outside import Demanded
 from inspector.tui.scorecard import ScorecardScreen
 
-Demanded = Callable[[], Sequence[Demand]]
 Open = Callable[[Drill | None], Screen[Drill | None]]
 
 
@@ -39,9 +38,21 @@ class Surveys(Vertical):
     """Opens scorecard, aggregate and log over a list that it filters for them."""
 
     KEYS: ClassVar[tuple[Binding, ...]] = (
-        Binding("s", "scorecard", "scorecard", tooltip="scorecard: which headers were sent where"),
-        Binding("a", "aggregate", "aggregate", tooltip="aggregate: which rules are broken where"),
-        Binding("L", "log", "log", tooltip="the proxy's log, refused certificates first"),
+        Binding(
+            "s",
+            "scorecard",
+            "scorecard",
+            tooltip="scorecard: which headers were sent where",
+            id="scorecard",
+        ),
+        Binding(
+            "a",
+            "aggregate",
+            "aggregate",
+            tooltip="aggregate: which rules are broken where",
+            id="aggregate",
+        ),
+        Binding("L", "log", "log", tooltip="the proxy's log, refused certificates first", id="log"),
     )
 
     reader: CaptureReader

@@ -18,9 +18,11 @@ class Table[R](Listed):
     """Shows rows; the cursor stays on the row with the same *key* when they change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "list them", key_display="⏎", tooltip="list these exchanges"),
-        Binding("left,h", "shift(-1)", "left", show=False),
-        Binding("right,l", "shift(1)", "right", show=False),
+        Binding(
+            "enter", "open", "list them", key_display="⏎", tooltip="list these exchanges", id="open"
+        ),
+        Binding("left,h", "shift(-1)", "left", show=False, id="left"),
+        Binding("right,l", "shift(1)", "right", show=False, id="right"),
     ]
 
     class Chosen(Message):

@@ -21,7 +21,9 @@ class Timeline(Reader):
     """What happened to the entities of one exchange; enter leads to where it happened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", "go there", key_display="⏎", tooltip="go to that exchange"),
+        Binding(
+            "enter", "go", "go there", key_display="⏎", tooltip="go to that exchange", id="open"
+        ),
     ]
 
     class Went(Message):

@@ -85,12 +85,12 @@ class Waits(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,a", "go", "let go", key_display="⏎"),
-        Binding("A", "go_all", "all"),
-        Binding("E", "edit", "edit"),
-        Binding("X", "kill", "end"),
-        Binding("j", "down", "down", show=False),
-        Binding("k", "up", "up", show=False),
+        Binding("enter,a", "go", "let go", key_display="⏎", id="let-go"),
+        Binding("A", "go_all", "all", id="let-all-go"),
+        Binding("E", "edit", "edit", id="edit"),
+        Binding("X", "kill", "end", id="end-waiting"),
+        Binding("j", "down", "down", show=False, id="down"),
+        Binding("k", "up", "up", show=False, id="up"),
         Binding("escape,q,I", "dismiss", "back", key_display="esc"),
     ]
 

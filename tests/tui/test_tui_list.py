@@ -6,7 +6,8 @@ from story import annotated, found
 
 from inspector.capture.store import CaptureWriter
 from inspector.core.annotated import Annotated
-from inspector.tui.columns import columns, fitted, whole_words
+from inspector.tui.columns import fitted, whole_words
+from inspector.tui.exchange_columns import USUAL, columns
 
 PAGES = 3 * 128  # rows; what one key may read from a capture of any size
 
@@ -172,7 +173,9 @@ async def test_a_finding_that_comes_later_is_shown(tmp_path: Path) -> None:
     ],
 )
 def test_a_narrow_screen_drops_columns_from_the_right(width: int, titles: list[str]) -> None:
-    assert [column.title for column, _ in fitted(columns(999), width)] == titles
+    assert [
+        column.title for column, _ in fitted(columns(999, USUAL, lambda *_: ""), width)
+    ] == titles
 
 
 @pytest.mark.parametrize(

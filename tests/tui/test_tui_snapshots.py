@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from inspector.capture.store import CaptureReader
 from inspector.tui.app import InspectorApp
+from inspector.tui.outside import Outside
 
 
 @pytest.mark.parametrize(
@@ -36,5 +37,5 @@ def test_it_looks_as_it_did(
         await pilot.pause(0.3)
 
     with CaptureReader(told) as reader:
-        app = InspectorApp(reader, explain, told.name)
+        app = InspectorApp(reader, Outside(explain), told.name)
         assert snap_compare(app, terminal_size=size, run_before=before)

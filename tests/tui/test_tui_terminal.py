@@ -24,8 +24,9 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from inspector.tui.app import run
+from inspector.tui.outside import Outside
 def explain(code): {explain}
-sys.exit(run(Path(sys.argv[1]), explain=explain))
+sys.exit(run(Path(sys.argv[1]), Outside(explain)))
 """
 
 

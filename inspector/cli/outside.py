@@ -1,0 +1,65 @@
+"""What the screen is given: the rules' knowledge, the user's wishes, where to keep what is typed."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from inspector.errors import ConfigError
+from inspector.places import filters
+
+if TYPE_CHECKING:
+    from inspector.config.file import Found
+    from inspector.core.scorecard import Demand
+    from inspector.tui.outside import Outside
+    from inspector.tui.wishes import Wishes
+
+
+def outside(settings_file: str | None = None) -> "Outside":
+    """Return it all; of the settings only what is about the screen is looked at.
+
+    Raises ConfigError for a theme, column or key that there is not.
+    """
+    from inspector.config.file import chosen
+    from inspector.profiles.catalogue import fix_of
+    from inspector.tui.outside import Outside
+
+    return Outside(explanation, fix_of, demanded, filters(), _wishes(chosen(settings_file)))
+
+
+def explanation(code: str) -> str:
+    """Return what `inspector explain` says about a rule; raises LookupError for none."""
+    from inspector.profiles.catalogue import examples, rules_named
+    from inspector.report.catalogue import as_text
+
+    rules = rules_named(code)
+    if not rules:
+        raise LookupError(code)
+    return "\n\n".join(as_text(rule, examples(rule)) for rule in rules)
+
+
+def demanded() -> "Sequence[Demand]":
+    """Return what the rules of all profiles want sent."""
+    from inspector.core.scorecard import demands
+    from inspector.profiles.catalogue import all_rules
+
+    return demands(all_rules())
+
+
+def _wishes(file: "Found") -> "Wishes":
+    from inspector.tui.exchange_columns import named
+    from inspector.tui.keymap import known_keys
+    from inspector.tui.themes import known_theme
+    from inspector.tui.wishes import Wishes
+
+    said = file.values.screen
+    return Wishes(
+        _checked(file.at("screen.theme"), known_theme, said.theme),
+        _checked(file.at("screen.columns"), named, said.columns),
+        _checked(file.at("screen.keys"), known_keys, said.keys),
+    )
+
+
+def _checked[Said, Known](place: str, known: Callable[[Said], Known], said: Said) -> Known:
+    try:
+        return known(said)
+    except ValueError as error:
+        raise ConfigError(f"{place}: {error}") from error

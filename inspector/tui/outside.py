@@ -1,0 +1,29 @@
+"""What the screen is given from outside, since it knows the capture and the proxy alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inspector.core.repair.fix import Fix
+from inspector.core.repair.mending import FixOf
+from inspector.core.scorecard import Demand
+from inspector.tui.wishes import Wishes
+
+Explain = Callable[[str], str]
+Demanded = Callable[[], Sequence[Demand]]
+
+
+def no_fix(_code: str) -> Fix | None:
+    """Know of no fix."""
+    return None
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The knowledge of rules, the user's wishes, and where the screen keeps what is typed."""
+
+    explain: Explain  # what a rule says, by its code; raises LookupError for none
+    fix_of: FixOf = no_fix
+    demanded: Demanded = tuple  # what the scorecard is about
+    past: Path | None = None  # the file that keeps filters for later; None: nothing is kept
+    wishes: Wishes = field(default_factory=Wishes)
