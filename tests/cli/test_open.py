@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from inspector import cli
 from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.cli import open as opening
+from inspector.cli.outside import explanation
 from inspector.core.annotated import Annotated
 
 HTTP = f"""### a
@@ -29,7 +30,7 @@ class Screen:
         self.path = Path()
         self.mode = 0
 
-    def __call__(self, path: Path, title: str = "") -> int:
+    def __call__(self, path: Path, title: str = "", **_: object) -> int:
         self.path, self.title = path, title
         self.mode = path.parent.stat().st_mode & 0o777
         with CaptureReader(path) as reader:
@@ -126,9 +127,9 @@ def test_without_a_terminal_it_says_what_to_do_instead(
 
 
 def test_rules_are_explained() -> None:
-    assert "HDR103" in opening.explanation("HDR103")
+    assert "HDR103" in explanation("HDR103")
     with pytest.raises(LookupError):
-        opening.explanation("NOPE1")
+        explanation("NOPE1")
 
 
 def test_help_needs_no_screen() -> None:
