@@ -4,6 +4,7 @@ import asyncio
 
 from mitmproxy import connection, ctx, http
 from mitmproxy.addons.clientplayback import ReplayHandler
+from mitmproxy.proxy.mode_specs import ProxyMode
 
 from addons.findings import REPLAY_OF
 from addons.outgoing import fields_of, framed, path_of
@@ -19,7 +20,7 @@ async def send(request: Request, of: str) -> http.HTTPFlow:
 
     Raises TimeoutError.
     """
-    flow = flow_of(request)
+    flow = flow_of(request, ProxyMode.parse(ctx.options.mode[0]))
     flow.is_replay = "request"
     flow.metadata[REPLAY_OF] = of
     async with asyncio.timeout(PATIENCE):
@@ -27,9 +28,9 @@ async def send(request: Request, of: str) -> http.HTTPFlow:
     return flow
 
 
-def flow_of(request: Request) -> http.HTTPFlow:
-    """Return *request* as a flow that nobody has asked for."""
-    client = connection.Client(peername=NO_CLIENT, sockname=NO_CLIENT)
+def flow_of(request: Request, mode: ProxyMode) -> http.HTTPFlow:
+    """Return *request* as a flow that nobody has asked for, in a proxy's *mode*."""
+    client = connection.Client(peername=NO_CLIENT, sockname=NO_CLIENT, proxy_mode=mode)
     flow = http.HTTPFlow(client, connection.Server(address=None))
     target, body = request.target, request.body or b""
     headers = request.headers

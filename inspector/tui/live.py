@@ -119,7 +119,7 @@ class Live(Vertical):
                 return
             sent = Sent.of(changed)
             remark = AGAIN if has_side_effects(changed) else ""
-            screen = Proposal(title, remark, changes_sheet(before, changed))
+            screen = Proposal(title, changes_sheet(before, changed), remark)
             chosen = await self._shown(screen)
             if chosen == EDIT:
                 changed = self._edited(changed)

@@ -11,46 +11,23 @@ from textual.widgets import Footer, Static
 
 from inspector.core.sheets.sheet import Sheet
 from inspector.tui.lines import Lines
+from inspector.tui.screens import Reading
 
 SEND, EDIT, LEAVE = "send", "edit", ""
 
 
-class Proposal(ModalScreen[str]):
+class Proposal(Reading[str]):
     """A request with what was changed in it; the person sends it, edits it further, or leaves it."""
 
     DEFAULT_CSS = """
-    Proposal { align: center middle; background: $background 60%; }
-    Proposal > Vertical {
-        width: 94%; max-width: 120; height: 90%; border: round $success; background: $background;
-    }
-    Proposal .title { height: auto; padding: 0 2; color: $text-success; text-style: bold; }
-    Proposal .remark { height: auto; padding: 0 2; color: $text-warning; }
+    Proposal > Vertical { width: 94%; max-width: 120; border: round $success; }
+    Proposal .title { height: auto; color: $text-success; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", f"dismiss('{SEND}')", "send", key_display="⏎"),
         Binding("E", f"dismiss('{EDIT}')", "edit further"),
         Binding("escape,q", f"dismiss('{LEAVE}')", "back", key_display="esc"),
     ]
-
-    def __init__(self, title: str, remark: str, sheet: Sheet) -> None:
-        super().__init__()
-        self._heading = title
-        self._remark = remark
-        self._sheet = sheet
-
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield Static(Content(self._heading), classes="title", markup=False)
-            if self._remark:
-                yield Static(Content(self._remark), classes="remark", markup=False)
-            yield Lines()
-        yield Footer(show_command_palette=False, compact=True)
-
-    def on_mount(self) -> None:
-        """Begin to read."""
-        lines = self.query_one(Lines)
-        lines.sheet = self._sheet
-        lines.focus()
 
 
 class Answers(ModalScreen[None]):

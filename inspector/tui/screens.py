@@ -16,29 +16,30 @@ from inspector.tui.footer import Keys
 from inspector.tui.lines import Lines
 
 
-class Page(ModalScreen[None]):
-    """A sheet to read, with a title; any of the usual keys leads back."""
+class Reading[T](ModalScreen[T]):
+    """A sheet to read, under a title and a *remark*; who inherits it says what leads back."""
 
     DEFAULT_CSS = """
-    Page { align: center middle; background: $background 60%; }
-    Page > Vertical {
+    Reading { align: center middle; background: $background 60%; }
+    Reading > Vertical {
         width: 90%; max-width: 100; height: 90%; border: round $primary;
         background: $background; padding: 0;
     }
-    Page .title { height: 1; padding: 0 2; color: $text-primary; text-style: bold; }
+    Reading .title { height: 1; padding: 0 2; color: $text-primary; text-style: bold; }
+    Reading .remark { height: auto; padding: 0 2; color: $text-warning; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,e,question_mark", "dismiss", "back", key_display="esc"),
-    ]
 
-    def __init__(self, title: str, sheet: Sheet) -> None:
+    def __init__(self, title: str, sheet: Sheet, remark: str = "") -> None:
         super().__init__()
         self._heading = title
         self._sheet = sheet
+        self._remark = remark
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(self._heading), classes="title", markup=False)
+            if self._remark:
+                yield Static(Content(self._remark), classes="remark", markup=False)
             yield Lines()
         yield Keys()
 
@@ -47,6 +48,14 @@ class Page(ModalScreen[None]):
         lines = self.query_one(Lines)
         lines.sheet = self._sheet
         lines.focus()
+
+
+class Page(Reading[None]):
+    """A sheet to read; any of the usual keys leads back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,e,question_mark", "dismiss", "back", key_display="esc"),
+    ]
 
 
 class Question(ModalScreen[bool]):

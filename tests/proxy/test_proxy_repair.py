@@ -99,3 +99,19 @@ def test_a_note_is_no_defect(mending: RunningProxy, plain: Upstream) -> None:
     assert {"QRY505", "HDR105"} <= {finding.code for finding in annotated(mending, 1).findings}
     assert recorded(mending.capture, 1).mends == ()
     assert plain.seen[0].startswith(b"PATCH ")
+
+
+def test_what_a_client_silences_is_not_mended_and_its_header_goes_nowhere(
+    mending: RunningProxy, plain: Upstream
+) -> None:
+    requests.get(
+        f"{plain.url}/api/Assets", headers=TOKEN | {"X-Inspector-Ignore": "HDR103"},
+        proxies=proxies(mending), timeout=30,
+    )  # fmt: skip
+    (row,) = rows(mending.capture, 1)
+
+    assert b"x-inspector-ignore" not in plain.seen[0].lower()
+    assert b"x-ms-version" not in plain.seen[0]
+    assert b"DataServiceVersion: 3.0" in plain.seen[0]
+    assert "HDR103" not in row.mended
+    assert "X-Inspector-Ignore" in recorded(mending.capture, 1).request.headers

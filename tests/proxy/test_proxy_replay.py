@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from wire import Upstream, answer, proxies, recorded, rows, wait_for
+from wire import Upstream, answer, events, proxies, recorded, rows, wait_for
 
 from inspector.capture.store import CaptureReader
 from inspector.control import place
@@ -128,6 +128,25 @@ def test_a_replay_over_tls_and_one_that_the_stand_in_answers(
 
     assert secure.seen[0] == secure.seen[1]
     assert [row.status for row in rows(standing_in.capture, 2)] == [401, 401]
+
+
+def test_a_replay_takes_the_way_of_its_proxys_mode(
+    run: Run, settings: ProxySettings, plain: Upstream, tmp_path: Path
+) -> None:
+    back = f"reverse:http://127.0.0.1:{plain.port}"
+    far = run(dataclasses.replace(settings, mode=back, profile="media-services"))
+    ahead = tmp_path / "ahead.amscap"
+    near = run(dataclasses.replace(settings, mode=f"upstream:http://{far.listen}", capture=ahead))
+    requests.get(f"{plain.url}{PATH}", headers=SECRETS, proxies=proxies(near), timeout=30)
+    rows(near.capture, 1)
+    rows(far.capture, 1)
+
+    replayed(near.capture, recorded(near.capture, 1))
+    replayed(far.capture, recorded(far.capture, 1))
+
+    assert [row.replay_of for row in rows(far.capture, 3)] == [None, None, 1]
+    assert len({seen.partition(b"\r\n")[2] for seen in plain.seen}) == 1
+    assert events(near.capture) == events(far.capture) == []
 
 
 def test_what_no_server_answers_is_an_exchange_too(

@@ -49,6 +49,14 @@ class Memory:
     def __repr__(self) -> str:
         return f"Memory({len(self._kept)} secrets)"
 
+    def touch(self, marker: str) -> bool:
+        """Tell whether *origin* is known to have a secret, and keep it among the latest."""
+        kept = self._kept.get(marker)
+        if kept is None or self.origin not in kept.origins:
+            return False
+        self._kept.move_to_end(marker)
+        return True
+
     def keep(self, marker: str, spelt: str, raw: str) -> None:
         """Remember that *spelt*, a spelling of *marker*, stands where *raw* stood."""
         # Who sends a marker in a secret's place has not got the secret.

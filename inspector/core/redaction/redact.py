@@ -1,7 +1,6 @@
 """Take exchanges into our model: secrets become markers, credentials become data."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from inspector.core.bearer import Credential, read_credential, split_scheme
@@ -92,8 +91,7 @@ class Redactor:
             request = _keeping_readings(request, changed)
         elif headers is not request.headers:
             request = _keeping_readings(request, replace(request, headers=headers))
-        with self._in_body():
-            redacted = self._bodies.redact(request, "")
+        redacted = self._body(request, "")
         inner = self._taken_inner()
         if request.inner_credentials:
             read_before = request.inner_credentials
@@ -106,20 +104,17 @@ class Redactor:
         if headers is not response.headers or reason != response.reason:
             changed = replace(response, headers=headers, reason=reason)
             response = _keeping_readings(response, changed)
-        with self._in_body():
-            redacted = self._bodies.redact(response, url)
+        redacted = self._body(response, url)
         self._taken_inner()
         return redacted
 
-    @contextmanager
-    def _in_body(self) -> Iterator[None]:
-        """Tell the memory that what it keeps inside stood in a body."""
+    def _body[M: Message](self, message: M, url: str) -> M:
+        """Return *message* with its body redacted; what is kept of it stood in a body."""
         if self.memory is None:
-            yield
-            return
+            return self._bodies.redact(message, url)
         self.memory.place = "body"
         try:
-            yield
+            return self._bodies.redact(message, url)
         finally:
             self.memory.place = "head"
 
@@ -182,7 +177,7 @@ class Redactor:
         return shown, credential
 
     def _keep(self, authorization: str, tag: str) -> None:
-        if self.memory is not None and self.memory.origin:
+        if self.memory is not None and not self.memory.touch(tag):
             self.memory.keep(tag, tag, split_scheme(authorization)[1])
 
     def _hide_token(self, kind: str, value: str) -> str:
