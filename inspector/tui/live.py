@@ -24,7 +24,7 @@ from inspector.tui.proposal import EDIT, SEND, Answers, Proposal
 from inspector.tui.proxy_line import ProxyLine
 from inspector.tui.screens import Question
 from inspector.tui.title import Title
-from inspector.tui.waiting import Waits, Wanted
+from inspector.tui.waiting import Waits, Wanted, Wish
 
 LOOKS_FOR = 5.0  # seconds until an exchange that was answered is in the capture
 LOOKS_EVERY = 0.05
@@ -51,7 +51,7 @@ class Live(Vertical):
         super().__init__()
         self.line = ProxyLine(self._facts, self._heard)
         self.fix_of = fix_of
-        self.wanted = ""  # the filter of what is to wait
+        self.wanted = Wish()
         self.waiting = Waiting(())
 
     def looked_at(self) -> Annotated | None:
@@ -140,9 +140,10 @@ class Live(Vertical):
         wanted = await self._shown(Wanted(self.wanted))
         if wanted is None:
             return
-        await self.line.ask(Hold(wanted))
+        await self.line.ask(Hold(wanted.filter, wanted.seconds))
         self.wanted = wanted
-        self.say(f"What fits {wanted} waits." if wanted else "Nothing waits any more.")
+        waits = f"What fits {wanted.filter} waits, {wanted.seconds} s at most."
+        self.say(waits if wanted.filter else "Nothing waits any more.")
 
     def on_waits_asked(self, event: Waits.Asked) -> None:
         """Let go of what waits, or end it."""

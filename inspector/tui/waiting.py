@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -19,26 +20,39 @@ from inspector.core.clean import one_line
 from inspector.core.filter import LONGEST, FilterError, parse
 from inspector.core.words import clock
 
+LONGEST_WAIT = 3600  # seconds
 CALL = 200  # characters
 Ask = Callable[[Command], Awaitable[object]]
 
 
-class Wanted(ModalScreen[str | None]):
-    """Asks which messages should wait; gives the filter, or None for no change."""
+@dataclass(frozen=True)
+class Wish:
+    """What is to wait, and for how long."""
+
+    filter: str = ""
+    seconds: int = 60
+
+
+class Wanted(ModalScreen[Wish | None]):
+    """Asks which messages should wait, and how long; None for no change."""
 
     DEFAULT_CSS = """
     Wanted { align: center middle; background: $background 60%; }
     Wanted > Vertical {
         width: 76; height: auto; border: round $warning; background: $background; padding: 0 1;
     }
-    Wanted Input, Wanted Input:focus { border: none; height: 1; padding: 0; background: $surface; }
+    Wanted Horizontal { height: 1; margin: 1 0 0 0; }
+    Wanted .label { width: 9; color: $text-accent; }
+    Wanted Input, Wanted Input:focus {
+        border: none; height: 1; width: 1fr; padding: 0; background: $surface;
+    }
     Wanted .problem { color: $text-error; height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", key_display="esc"),
     ]
 
-    def __init__(self, present: str) -> None:
+    def __init__(self, present: Wish) -> None:
         super().__init__()
         self._present = present
 
@@ -48,19 +62,34 @@ class Wanted(ModalScreen[str | None]):
                 "Let wait what fits this filter; leave it empty to let everything pass.",
                 markup=False,
             )
-            yield Input(self._present, placeholder="method:POST op:Jobs   or   status:>=400",
-                        max_length=LONGEST, compact=True, select_on_focus=False)  # fmt: skip
+            with Horizontal():
+                yield Static("filter", classes="label", markup=False)
+                yield Input(self._present.filter, placeholder="method:POST op:Jobs   status:>=400",
+                            max_length=LONGEST, compact=True, select_on_focus=False, id="filter")  # fmt: skip
+            with Horizontal():
+                yield Static("seconds", classes="label", markup=False)
+                yield Input(str(self._present.seconds), type="integer", max_length=4, compact=True,
+                            select_on_focus=False, id="seconds")  # fmt: skip
             yield Static("", classes="problem", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self) -> None:
         """Say at once what is wrong with it."""
-        self.query_one(".problem", Static).update(Content(_problem(event.value)))
+        self.query_one(".problem", Static).update(Content(self.problem))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take it, if it is a filter."""
-        if not _problem(event.value):
-            self.dismiss(event.value.strip())
+    def on_input_submitted(self) -> None:
+        """Take it, if it can be had."""
+        if not self.problem:
+            seconds = int(self.query_one("#seconds", Input).value)
+            self.dismiss(Wish(self.query_one("#filter", Input).value.strip(), seconds))
+
+    @property
+    def problem(self) -> str:
+        """Return what is wrong with what was typed, "" when nothing is."""
+        seconds = self.query_one("#seconds", Input).value
+        if not (seconds.isdecimal() and 1 <= int(seconds) <= LONGEST_WAIT):
+            return f"seconds: a number from 1 to {LONGEST_WAIT:,}"
+        return _problem(self.query_one("#filter", Input).value)
 
 
 def _problem(text: str) -> str:

@@ -136,9 +136,11 @@ async def test_i_says_what_is_to_wait_and_capital_i_what_does(tmp_path: Path) ->
         await until(pilot, lambda: "there is no field metod:" in shown(app))
         await pilot.press("enter", *["backspace"] * 10)
         await type_(pilot, "method:POST")
-        await pilot.press("enter")
+        await pilot.press("tab", *["backspace"] * 2)
+        await until(pilot, lambda: "seconds: a number" in shown(app))
+        await pilot.press("enter", "9", "0", "enter")
         await until(pilot, lambda: proxy.asked)
-        assert proxy.asked == [Hold("method:POST", id=1)]
+        assert proxy.asked == [Hold("method:POST", 90, id=1)]
 
         proxy.tell(Waiting((held(1), held(2, 404))))
         await until(pilot, lambda: "2 waiting (I)" in shown(app))
