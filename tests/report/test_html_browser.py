@@ -9,7 +9,7 @@ import pytest
 from browser import Browser, Page
 from pages import ELEMENTS, written
 from payloads import PAYLOADS, compared, hostile
-from story import story
+from story import annotated, found, story
 
 from inspector.report.diff import html as diff
 from inspector.report.document import Summary
@@ -244,6 +244,18 @@ def test_nothing_is_wider_than_the_window(page: Page, width: int) -> None:
     page.run("for (const one of document.querySelectorAll('details')) one.open = true")
 
     assert page.run("document.documentElement.scrollWidth") <= width
+
+
+def test_long_words_make_no_page_wider(chromium: Browser, tmp_path: Path) -> None:
+    long = "Client-TLS-handshake-failed." * 8
+    broken = [annotated(1, "GET", f"{long}?{long}", error=long, findings=[found(title=long)])]
+    path = tmp_path / "long.html"
+    path.write_text(written(broken), encoding="utf-8")
+
+    with chromium.page(path) as page:
+        page.look(width=1280)
+        page.run("for (const one of document.querySelectorAll('details')) one.open = true")
+        assert page.run("document.documentElement.scrollWidth") <= 1280
 
 
 def test_on_paper_the_rules_are_open_and_what_needs_a_screen_is_gone(page: Page) -> None:

@@ -133,7 +133,7 @@ def row(annotated: Annotated) -> Html:
         element("td", f"{number:,}", class_="n", id=f"x{number}"),
         element("td", words.clock(exchange.started), class_="n time"),
         element("th", annotated.operation, scope="row", title=exchange.request.url[:500]),
-        element("td", status_of(annotated)[:60], class_="status failed" if failed else "status"),
+        element("td", _status(annotated), class_="status failed" if failed else "status"),
         element("td", _milliseconds(exchange.duration), class_="n duration"),
         element("td", words.size(size), class_="n size"),
     ]
@@ -143,6 +143,11 @@ def row(annotated: Annotated) -> Html:
 def _milliseconds(seconds: float | None) -> str:
     shown = words.milliseconds(seconds)
     return f"{shown} ms" if shown else ""
+
+
+def _status(annotated: Annotated) -> str:
+    """Return the status, short enough for a column; the detail says why no answer came."""
+    return "no answer" if annotated.exchange.error else status_of(annotated)
 
 
 def _status_class(annotated: Annotated) -> str:
