@@ -1,6 +1,5 @@
 """The main screen: list and detail of a capture, and the keys that move between them."""
 
-import time
 from functools import partial
 from typing import ClassVar
 
@@ -8,13 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Input
 
 from inspector.capture.store import CaptureReader
 from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
-from inspector.errors import CaptureError
 from inspector.tui.arrangement import Arranged
 from inspector.tui.detail import Detail
 from inspector.tui.exchange_columns import USUAL
@@ -24,6 +21,7 @@ from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.keys import keys_page
 from inspector.tui.live import Live
+from inspector.tui.looking import Looking
 from inspector.tui.marking import Marking
 from inspector.tui.marks import Marks
 from inspector.tui.offers import occurring
@@ -35,10 +33,8 @@ from inspector.tui.tale import tell
 from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
 
-RESTS = 0.08  # seconds between two moves of a cursor that runs through the list
 
-
-class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
+class Browser(Arranged, Looking, Surveys, Marking, Live, inherit_bindings=False):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,13 +65,7 @@ class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
         Binding("question_mark", "help", "help", key_display="?", tooltip="this page", id="help"),
         Binding("q", "back", "back", tooltip="back to the list", id="back"),
         Binding("q", "leave", "quit", tooltip="in the list: quit", id="quit"),
-        Binding(
-            "escape",
-            "return_to_survey",
-            "back",
-            key_display="esc",
-            tooltip="back to where the list was chosen",
-        ),
+        Surveys.RETURN,
         Binding("escape", "escape", "back; in the list: filter off, and on again", show=False),
     ]
 
@@ -103,8 +93,6 @@ class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
         self.exchanges = Exchanges(self.feed.listing)
         self.exchanges.chosen = outside.wishes.columns or USUAL
         self.detail = Detail(partial(tell, reader.path))
-        self._moved_at = float("-inf")
-        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield self.title
@@ -134,43 +122,15 @@ class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
         self.exchanges.empty = feed.empty
         self.exchanges.update()
         self.detail.keep_up(feed.seen.last)
-        if time.monotonic() - self._moved_at > RESTS:
-            self._load()
+        self.load_at_rest()
 
     def on_feed_failed(self, event: Feed.Failed) -> None:
         """Say what could not be read; the rest is shown."""
         self.notify(clean(event.why), title="Damaged", severity="error", markup=False)
 
-    def on_exchanges_moved(self) -> None:
-        """Show the exchange the cursor is on, once it rests there."""
-        now, self._moved_at = self._moved_at, time.monotonic()
-        if self._resting is not None:
-            self._resting.stop()
-        if self._moved_at - now > RESTS:
-            self._load()
-        else:
-            self._resting = self.set_timer(RESTS, self._load)
-
-    def _load(self) -> None:
-        number = self.exchanges.cursor
-        row = self.exchanges.listing.row(self.exchanges.place)
-        shown = self.detail.annotated
-        if row is None or number == 0:
-            self.detail.annotated = None
-            self.detail.problem = self.exchanges.listing.problem(self.exchanges.place)
-        elif shown is None or self.feed.shown != row:
-            self.detail.number, self.detail.original = number, row.replay_of
-            self.detail.comment = self.marks.comment(number)
-            try:
-                self.detail.annotated = self.reader.annotated(number)
-            except (LookupError, CaptureError) as error:
-                self.detail.annotated = None
-                self.detail.problem = clean(str(error))
-        self.feed.shown = row
-
     def on_exchanges_opened(self) -> None:
         """Show the detail alone."""
-        self._load()  # the cursor may not have rested yet
+        self.load()  # the cursor may not have rested yet
         self.is_full = True
         self.detail.enter()
 
@@ -186,7 +146,7 @@ class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
 
     def looked_at(self) -> Annotated | None:
         """Return the exchange under the cursor."""
-        self._load()  # the cursor may not have rested yet
+        self.load()  # the cursor may not have rested yet
         return self.detail.annotated
 
     def looked_into(self) -> str | None:
@@ -223,7 +183,7 @@ class Browser(Arranged, Surveys, Marking, Live, inherit_bindings=False):
         self.detail.action_next_tab(by)
 
     def action_explain(self) -> None:
-        self._load()
+        self.load()
         code = self.detail.code
         if code is None:
             self.notify("Nothing was found here that could be explained.", markup=False, timeout=2)

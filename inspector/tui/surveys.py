@@ -55,6 +55,11 @@ class Surveys(Vertical):
         Binding("L", "log", "log", tooltip="the proxy's log, refused certificates first", id="log"),
     )
 
+    RETURN = Binding(
+        "escape", "return_to_survey", "back",
+        key_display="esc", tooltip="back to where the list was chosen",
+    )  # fmt: skip
+
     reader: CaptureReader
     feed: Feed
     filter: FilterBar

@@ -26,7 +26,8 @@ NAMES = {"⏎": "enter", "t": "tab", "?": "question_mark"}
 async def there(app: InspectorApp, pilot, place: str) -> None:  # type: ignore[no-untyped-def]
     for key in PLACES[place]:
         await pilot.press(NAMES.get(key, key))
-    await until(pilot, lambda: "back" in screen(app)[-1] or place == "list")
+    here = "quit" if place == "list" else "back"
+    await until(pilot, lambda: here in screen(app)[-1])
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -44,7 +45,8 @@ async def test_the_footer_has_whole_keys_and_the_way_back(
 
 
 async def test_what_is_used_most_is_offered_in_a_narrow_list(told: Path) -> None:
-    async with driven(told) as (app, _):
+    async with driven(told) as (app, pilot):
+        await until(pilot, lambda: "quit" in screen(app)[-1])
         footer = screen(app)[-1]
 
     for said in ("⏎ open", "/ filter", "n finding", "e explain", "m mark", "? help", "q quit"):
@@ -52,7 +54,8 @@ async def test_what_is_used_most_is_offered_in_a_narrow_list(told: Path) -> None
 
 
 async def test_a_wide_footer_offers_the_surveys(told: Path) -> None:
-    async with driven(told, BROAD) as (app, _):
+    async with driven(told, BROAD) as (app, pilot):
+        await until(pilot, lambda: "quit" in screen(app)[-1])
         footer = screen(app)[-1]
 
     for said in ("d diff", "s scorecard", "a aggregate", "L log"):

@@ -9,8 +9,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from inspector.capture.store import CaptureReader
+from inspector.core.scorecard import Demand
 from inspector.tui.app import InspectorApp
 from inspector.tui.outside import Outside
+
+DEMANDS = (Demand("HDR103", ("x-ms-version",)), Demand("ODA401", ("Accept",)))
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,9 @@ from inspector.tui.outside import Outside
         pytest.param(NARROW, ["G", "g", "enter", "tab", "tab", "tab"], "", id="token"),
         pytest.param(NARROW, "/", "sev:error statsu:4", id="slip"),
         pytest.param(NARROW, "jje", "", id="explain"),
+        pytest.param(NARROW, "aj", "", id="aggregate"),
+        pytest.param(NARROW, "sl", "", id="scorecard"),
+        pytest.param(WIDE, "mjjd", "", id="difference"),
     ],
 )  # fmt: skip
 def test_it_looks_as_it_did(
@@ -37,5 +43,5 @@ def test_it_looks_as_it_did(
         await pilot.pause(0.3)
 
     with CaptureReader(told) as reader:
-        app = InspectorApp(reader, Outside(explain), told.name)
+        app = InspectorApp(reader, Outside(explain, demanded=lambda: DEMANDS), told.name)
         assert snap_compare(app, terminal_size=size, run_before=before)
