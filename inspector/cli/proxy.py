@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import ssl
 import sys
@@ -24,13 +23,11 @@ from inspector.cli.options import (
     stand_in_settings,
     standing_in,
 )
+from inspector.cli.relaying import relaying
 from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
     from inspector.proxy import ProxySettings, RunningProxy
-
-UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
-MODE = re.compile(r"regular|(reverse|upstream):https?://[^\s@/]+/?")
 
 
 def read_address(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, int]:
@@ -41,31 +38,12 @@ def read_address(_ctx: click.Context, _param: click.Parameter, value: str) -> tu
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
-def read_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
-    """Read a number of bytes: `65536`, `64k`, `1m`, `1MiB`."""
-    found = re.fullmatch(r"(\d{1,12})([kmg]?)(?:i?b)?", value.replace(" ", "").lower())
-    if found is None:
-        raise click.BadParameter(f"{value!r} is no size, such as 65536, 64k or 1m")
-    return int(found[1]) * UNITS[found[2]]
-
-
-def read_mode(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
-    """Read how clients reach the proxy."""
-    if MODE.fullmatch(value) is None:
-        raise click.BadParameter(f"{value!r} is not regular, reverse:URL or upstream:URL")
-    return value
-
-
 @click.command("proxy")
 @click.option(
     "--listen", default="127.0.0.1:8080", show_default=True, metavar="HOST:PORT",
     callback=read_address, help="Where to accept connections; port 0 picks one.",
 )  # fmt: skip
-@click.option(
-    "--mode", default="regular", show_default=True, metavar="MODE", callback=read_mode,
-    help="regular, reverse:URL (stand before one server), or upstream:URL (by another proxy).",
-)  # fmt: skip
-@click.option("--stand-in", is_flag=True, help="Let the stand-in answer for Media Services.")
+@relaying
 @click.option(
     "--capture", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Where to record; by default a new file in your state folder.",
@@ -76,16 +54,8 @@ def read_mode(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 @judging
 @repairing
 @click.option(
-    "--body-limit", default="1m", show_default=True, metavar="SIZE", callback=read_size,
-    help="Bodies beyond it pass through unrecorded.",
-)  # fmt: skip
-@click.option(
     "--ca-dir", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="The folder of the proxy's own certificate authority; made when it is not there.",
-)  # fmt: skip
-@click.option(
-    "--upstream-ca", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-    help="Authorities to trust for servers, in place of the usual ones (certifi's).",
 )  # fmt: skip
 def command(headless: bool, **options: Any) -> int:
     """Record and judge what clients send through this proxy.

@@ -15,7 +15,7 @@ from inspector.cli.check import FORMATS, ReportMaker, write
 from inspector.cli.child import ending_in_order, run_child
 from inspector.cli.destination import destinations, stream, writing
 from inspector.cli.filtering import Passing, counted_back, nothing_passes, passing
-from inspector.cli.judging import CLEAN, FOUND, NOTHING_RECOGNISED, nothing_recognised
+from inspector.cli.judging import CLEAN, FOUND, NOTHING_RECOGNISED, nothing_recognised, warn
 from inspector.cli.options import (
     JUDGED,
     baselining,
@@ -26,6 +26,7 @@ from inspector.cli.options import (
     standing_in,
 )
 from inspector.cli.proxy import complain, require_clean_end, settings_from
+from inspector.cli.relaying import passed_over, relaying
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 @repairing
 @baselining
 @filtering
-@click.option("--stand-in", is_flag=True, help="Let the stand-in answer for Media Services.")
+@relaying
 @standing_in
 @click.option("--allow-empty", is_flag=True, help="Exit 0 when nothing was recognised.")
 @click.option("-v", "--verbose", is_flag=True, help="In text, show each exchange.")
@@ -53,10 +54,6 @@ if TYPE_CHECKING:
 @click.option(
     "--no-proxy", default="", metavar="HOSTS", help="Hosts that COMMAND reaches directly: a,b."
 )
-@click.option(
-    "--upstream-ca", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
-    help="Authorities to trust for servers, in place of the usual ones (certifi's).",
-)  # fmt: skip
 def command(
     child: tuple[str, ...],
     formats: tuple[str, ...],
@@ -82,6 +79,7 @@ def command(
     from inspector.config.settings import settings_here
 
     check_flags(baseline, update_baseline, passing_filter)
+    check_way(options["mode"], stand_in=options["stand_in"])
     passes = passing(passing_filter)
     given = {name: options[name] for name in JUDGED}
     chosen = settings_here(**given, fail_on=fail_on, baseline=baseline)
@@ -98,6 +96,20 @@ def command(
         summary, failed = report(recording, chosen.policy, known, passes, wished, verbose=verbose)
     conclude(known, update_baseline, whole=status == 0 and passes.whole.recognised > 0)
     return verdict(status, summary, passes, failed=failed, allow_empty=allow_empty)
+
+
+def check_way(mode: str, *, stand_in: bool) -> None:
+    """Raise UsageError for a mode that COMMAND's variables do not lead to.
+
+    Tell of another proxy in the environment, whose place ours takes.
+    """
+    if mode.startswith("reverse:"):
+        raise click.UsageError(
+            "--mode reverse: is for `inspector proxy`; COMMAND is led to a proxy by variables"
+        )
+    outer = passed_over()
+    if outer and mode == "regular" and not stand_in:
+        warn(f"{outer} is not used; --mode upstream:URL sends what COMMAND sends on to it")
 
 
 def recorded(child: tuple[str, ...], settings: "ProxySettings", folder: Path, no_proxy: str) -> int:

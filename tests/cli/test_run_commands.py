@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from inspector.capture.store import CaptureReader
+from inspector.proxy import ProxySettings, start
+from inspector.standin.settings import StandInSettings
+
 PATIENCE = 120  # seconds; the machine may be busy
 ROOT = "https://accountname.restv2.westus.media.azure.net/api/"
 RUN = [sys.executable, "-m", "inspector", "run", "--stand-in"]
@@ -154,3 +158,51 @@ def test_a_proxy_that_dies_is_no_silent_pass() -> None:
 
     assert done.returncode == 2
     assert done.stderr == "inspector: the proxy has ended by itself (status -9), before COMMAND did; run it again\n"  # fmt: skip
+
+
+def test_another_proxy_is_on_the_way(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a company: servers are reached by another proxy only, whose authority is trusted."""
+    outer = ProxySettings(
+        capture=here / "outer.amscap",
+        ca_dir=here / "outer",
+        listen=("127.0.0.1", 0),
+        stand_in=StandInSettings(),
+    )
+    with start(outer) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://user:secret@{proxy.listen}")
+        way = ["--mode", f"upstream:http://{proxy.listen}", "--upstream-ca", str(proxy.ca)]
+        run = [arg for arg in RUN if arg != "--stand-in"]
+        report = ["--format", "jsonl=seen.jsonl", "--fail-on", "never"]
+
+        told = subprocess.run(
+            [*run, *report, *way, "--", sys.executable, "-c", f"{CALL}\ncall('one')"],
+            capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+
+    assert (told.returncode, told.stderr.count("secret")) == (0, 0)
+    assert seen(Path("seen.jsonl")) == ["one"]
+    with CaptureReader(here / "outer.amscap") as reader:
+        assert [row.path.partition("&n=")[2] for row in reader.rows(1, 9)] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [
+        pytest.param(["--mode", "reverse:http://a.test"], 2, "is for `inspector proxy`", id="reverse"),
+        pytest.param(["--mode", "sideways"], 2, "is not regular", id="no such mode"),
+        pytest.param(["--allow-empty"], 0, "HTTPS_PROXY=http://proxy.test:3128 is not used", id="one that is not used"),
+    ],
+)  # fmt: skip
+def test_the_way_to_servers_is_checked(
+    options: list[str], status: int, said: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.test:3128")
+    run = [arg for arg in RUN if arg != "--stand-in"]
+
+    told = subprocess.run(
+        [*run, *options, "--", sys.executable, "-c", ""],
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+
+    assert (told.returncode, "secret" in told.stderr) == (status, False)
+    assert said in told.stderr
