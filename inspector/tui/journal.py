@@ -114,3 +114,4 @@ def _remedy(ca: str) -> Iterator[tuple[str, str]]:
         "prose",
         "A client with a store of its own (a browser, Windows, macOS) has to be given the CA there.",
     )
+    yield "prose", "`inspector doctor` looks at this machine's variables and certificates."
