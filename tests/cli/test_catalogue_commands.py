@@ -20,7 +20,7 @@ def invoke(*arguments: str) -> Result:
         pytest.param("ODA401", ["ODA401"], id="a code"),
         pytest.param("oda401", ["ODA401"], id="in lower case"),
         pytest.param("metadata-read-as-light", ["ODA402"], id="a name"),
-        pytest.param("INS", ["INS901", "INS902"], id="a topic"),
+        pytest.param("INS", ["INS901", "INS902", "INS904"], id="a topic"),
     ],
 )
 def test_explain_finds_rules_by_any_of_their_names(word: str, codes: list[str]) -> None:

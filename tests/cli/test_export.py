@@ -63,7 +63,8 @@ def test_the_exit_status_says_what_came_out(
 def test_a_filter_that_cannot_be_read_is_named(recording: Path) -> None:
     done = export(recording, "--to", "curl", "--filter", "statsu:1")
 
-    assert done.stderr == "inspector: --filter: there is no field statsu: (did you mean status:)\n"
+    said = "--filter: character 1 (statsu:1): there is no field statsu: (did you mean status:)"
+    assert done.stderr == f"inspector: {said}\n"
 
 
 def test_why_nothing_was_exported_is_told(recording: Path) -> None:
