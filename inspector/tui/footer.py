@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
@@ -19,13 +20,27 @@ class Keys(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False, compact=True)
+        self._shown: list[object] = []
 
     def compose(self) -> ComposeResult:
         yield from _fitting(super().compose(), self.screen.size.width)
 
+    def bindings_changed(self, screen: Screen[object]) -> None:
+        """Show the keys that work now, if they are others: each is a widget, and they are dear."""
+        self._bindings_ready = True
+        if screen.app.app_focus and self.is_attached and screen is self.screen:
+            self.call_after_refresh(self._renew)
+
     def on_resize(self, _event: events.Resize) -> None:
         """Show as many as fit now."""
-        self.call_after_refresh(self.recompose)
+        self.call_after_refresh(self._renew)
+
+    async def _renew(self) -> None:
+        active = self.screen.active_bindings.values()
+        wanted = [self.screen.size.width, *(each[1:] for each in active if each.binding.show)]
+        if wanted != self._shown:
+            self._shown = wanted
+            await self.recompose()
 
 
 def _fitting(keys: Iterable[Widget], room: int) -> Iterator[Widget]:

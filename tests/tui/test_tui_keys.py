@@ -7,6 +7,7 @@ from driving import NARROW, driven, press, screen, shown, type_, until
 from textual.command import CommandPalette
 
 from inspector.tui.app import InspectorApp
+from inspector.tui.footer import Keys
 
 BROAD = (150, 40)
 PLACES = {
@@ -168,3 +169,30 @@ async def test_a_picture_that_cannot_be_written_is_told(
         monkeypatch.setattr(Path, "write_text", refuse)
         await palette(app, pilot, "screenshot")
         await until(pilot, lambda: "cannot be written: Permission denied" in shown(app))
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "times"),
+    [
+        pytest.param([], "j", 0, id="a move"),
+        pytest.param([], "enter", 1, id="into the detail"),
+        pytest.param(["enter"], "q", 1, id="back to the list"),
+    ],
+)
+async def test_the_footer_is_put_together_once_for_other_keys(
+    before: list[str], key: str, times: int, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Keys] = []
+    usual = Keys.recompose
+
+    async def counted(self: Keys) -> None:
+        made.append(self)
+        await usual(self)
+
+    async with driven(told) as (_, pilot):
+        await press(pilot, *before)
+        monkeypatch.setattr(Keys, "recompose", counted)
+        await press(pilot, key)
+        await pilot.pause(0.2)
+
+    assert len(made) == times
