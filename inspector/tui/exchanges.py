@@ -46,6 +46,7 @@ class Exchanges(Listed):
         self.listing = listing
         self.noted: Mapping[int, Mark] = {}  # by the exchange's number
         self._wanted = 0  # where the person put the cursor; a filter may hide that exchange
+        self._drawn: list[object] = []  # what was in sight at the last update
 
     def update(self) -> None:
         """Show the listing as it is now; the cursor keeps its exchange if that is listed."""
@@ -53,7 +54,16 @@ class Exchanges(Listed):
         self.cursor = self.listing.number(self.listing.place(self._wanted or 1))
         if self.following:
             self.scroll_end(animate=False, immediate=True)
-        self.refresh(self.size.region)
+        in_sight = self._in_sight()
+        if in_sight != self._drawn:  # most of what arrives is out of sight
+            self._drawn = in_sight
+            self.refresh(self.size.region)
+
+    def _in_sight(self) -> list[object]:
+        top, listing = self.scroll_offset.y, self.listing
+        places = range(top, min(top + self.size.height - HEAD, len(listing)))
+        rows = (listing.row(place) or listing.problem(place) for place in places)
+        return [len(str(listing.number(len(listing)))), *rows]
 
     @property
     def count(self) -> int:

@@ -14,6 +14,7 @@ from inspector.core.filter import LONGEST, FilterError, Node, parse
 from inspector.tui.filter_words import LABEL, counted, marked
 from inspector.tui.offers import Occurring, Offers
 from inspector.tui.past import Past
+from inspector.tui.said import Said
 
 
 class FilterBar(Vertical):
@@ -98,7 +99,7 @@ class FilterBar(Vertical):
             yield Static("filter", classes="label", markup=False)
             yield Input(placeholder="sev:error status:>=400 jobs", max_length=LONGEST, compact=True,
                         select_on_focus=False)  # fmt: skip
-            yield Static("", classes="count", markup=False)
+            yield Said(classes="count")
         yield Static("", classes="problem", markup=False)
         yield self.offers
 
@@ -220,4 +221,4 @@ class FilterBar(Vertical):
             said = counted(self.passed, self.total, self.progress, self._turns)
         elif self.is_on:
             said = ""
-        self.query_one(".count", Static).update(Content(said))
+        self.query_one(Said).say(said)

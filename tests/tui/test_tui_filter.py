@@ -6,8 +6,10 @@ import make
 import pytest
 from driving import driven, press, screen, shown, type_, until
 from story import annotated
+from textual.content import Content
 
 from inspector.capture.store import CaptureWriter
+from inspector.tui.said import Said
 
 
 def rows(lines: list[str]) -> list[int]:
@@ -256,3 +258,21 @@ async def test_a_long_search_shows_how_far_it_is_and_ends_by_typing_on(huge: Pat
         await press(pilot, "ctrl+u")
         await type_(pilot, "status:503")
         await until(pilot, lambda: "8,334 of 100,008" in shown(app))
+
+
+async def test_how_far_a_search_is_lays_nothing_out_while_it_is_as_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    laid: list[bool] = []
+    usual = Said.update
+
+    def counted(self: Said, content: Content, *, layout: bool = True) -> None:
+        laid.append(layout)
+        usual(self, content, layout=layout)
+
+    monkeypatch.setattr(Said, "update", counted)
+    said = Said()
+    for words in ("⠋ 1%", "⠙ 1%", "⠙ 1%", "⠹ 2%", "⠸ 10%"):
+        said.say(words)
+
+    assert laid == [True, False, False, True]

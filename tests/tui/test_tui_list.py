@@ -3,11 +3,13 @@ from pathlib import Path
 import pytest
 from driving import WIDE, driven, press, screen, shown, type_, until
 from story import annotated, found
+from textual.strip import Strip
 
 from inspector.capture.store import CaptureWriter
 from inspector.core.annotated import Annotated
 from inspector.tui.columns import fitted, whole_words
 from inspector.tui.exchange_columns import USUAL, columns
+from inspector.tui.exchanges import Exchanges
 
 PAGES = 3 * 128  # rows; what one key may read from a capture of any size
 
@@ -130,6 +132,35 @@ async def test_who_scrolls_up_is_left_alone_until_the_end_is_asked_for(tmp_path:
             await press(pilot, "G")
             assert " 60 12:00:59" in shown(app)
             assert app.browser.exchanges.following
+
+
+async def test_only_what_is_in_sight_is_drawn_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    usual = Exchanges.render_line
+
+    def counted(self: Exchanges, y: int) -> Strip:
+        drawn.append(y)
+        return usual(self, y)
+
+    with CaptureWriter(tmp_path / "live.amscap") as writer:
+        for number in range(1, 60):
+            writer.append(live(number))
+        writer.flush()
+        async with driven(tmp_path / "live.amscap") as (app, pilot):
+            await press(pilot, "G", "g")
+            for number in (60, 61):
+                drawn.clear()
+                writer.append(live(number))
+                await until(pilot, lambda: len(app.browser.feed.listing) == number)  # noqa: B023
+                await pilot.pause(0.2)
+                monkeypatch.setattr(Exchanges, "render_line", counted)
+            assert drawn == []
+
+            writer.amend(live(2, findings=[found()]))
+            await until(pilot, lambda: "ODA401" in shown(app))
+            assert drawn
 
 
 async def test_a_held_display_catches_up(tmp_path: Path) -> None:
