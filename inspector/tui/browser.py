@@ -28,13 +28,14 @@ from inspector.tui.offers import occurring
 from inspector.tui.outside import Outside
 from inspector.tui.past import Past
 from inspector.tui.screens import Page
+from inspector.tui.seeking import Seeking
 from inspector.tui.surveys import Surveys
 from inspector.tui.tale import tell
 from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
 
 
-class Browser(Arranged, Looking, Surveys, Marking, Live, inherit_bindings=False):
+class Browser(Arranged, Looking, Surveys, Marking, Seeking, Live, inherit_bindings=False):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -156,6 +157,7 @@ class Browser(Arranged, Looking, Surveys, Marking, Live, inherit_bindings=False)
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Let pass what the filter lets pass."""
+        self.give_up_seeking()
         self.feed.node = event.node
 
     def on_filter_bar_failed(self, event: FilterBar.Failed) -> None:
@@ -170,14 +172,6 @@ class Browser(Arranged, Looking, Surveys, Marking, Live, inherit_bindings=False)
         self.is_full = False
         self.forget_survey()
         self.filter.open(anew=anew)
-
-    def action_found(self, by: int) -> None:
-        number = self.feed.found(self.exchanges.cursor, by)
-        if number:
-            self.exchanges.go(number)
-        else:
-            where = "after" if by > 0 else "before"
-            self.notify(f"No finding {where} this one.", markup=False, timeout=2)
 
     def action_tab(self, by: int) -> None:
         self.detail.action_next_tab(by)

@@ -11,7 +11,7 @@ from inspector.capture.store import CaptureReader, Row
 from inspector.core.filter import Node, anchored
 from inspector.errors import CaptureError
 from inspector.tui.listing import Listing, everything
-from inspector.tui.watch import Scan, Watch, next_found, previous_found
+from inspector.tui.watch import Scan, Watch
 
 LOOKS = 15  # a second
 AGAIN = 1.0  # seconds between two looks at what may have been amended
@@ -170,13 +170,3 @@ class Feed(Widget):
         if scan is self._scan:
             self._fail(scan.problem)
             self._show()
-
-    def found(self, cursor: int, by: int) -> int:
-        """Return the next exchange with a finding, or with a negative *by* the previous; or 0."""
-        try:
-            if by < 0:
-                return previous_found(self.reader, self.listing.numbers, cursor)
-            return next_found(self.reader, self.listing.numbers, cursor, self.seen.last)
-        except CaptureError as error:
-            self._fail(str(error))
-            return 0

@@ -2,14 +2,13 @@
 
 import time
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
-from inspector.capture.store import CaptureReader, Condition, Tally
+from inspector.capture.store import CaptureReader, Tally
 from inspector.core.filter import Node
 from inspector.core.history import REMEMBERED
 from inspector.errors import CaptureError
@@ -99,37 +98,3 @@ class Scan:
             return []
         middle = (first + last) // 2
         return self._passing(reader, first, middle) + self._passing(reader, middle + 1, last)
-
-
-def next_found(reader: CaptureReader, shown: Sequence[int], cursor: int, last: int) -> int:
-    """Return the next of the exchanges *shown* that has a finding, 0 when there is none."""
-    start, step = cursor, 256
-    while start < last:
-        end = min(start + step, last)
-        for number in reader.matching(_found(start, end + 1), after=start):
-            if _holds(shown, number):
-                return number
-        start, step = end, min(step * 4, LARGEST)
-    return 0
-
-
-def previous_found(reader: CaptureReader, shown: Sequence[int], cursor: int) -> int:
-    """Return the last of the exchanges *shown* before *cursor* that has a finding, or 0."""
-    end, step = cursor, 256
-    while end > 1:
-        start = max(0, end - step)
-        for number in reversed(list(reader.matching(_found(start, end), after=start))):
-            if _holds(shown, number):
-                return number
-        end, step = start + 1, min(step * 4, LARGEST)
-    return 0
-
-
-def _holds(numbers: Sequence[int], number: int) -> bool:
-    place = bisect_left(numbers, number)
-    return place < len(numbers) and numbers[place] == number
-
-
-def _found(start: int, end: int) -> Condition:
-    # The unary plus keeps SQLite from the index on severity: the range of n is the narrower.
-    return Condition("+severity > 0 AND n > ? AND n < ?", (start, end))
