@@ -58,6 +58,10 @@ class Feed(Widget):
         self._look()
         self.set_interval(1 / LOOKS, self._look)
 
+    def on_unmount(self) -> None:
+        """End the search: Python waits for its threads at the end."""
+        self._give_up()
+
     @property
     def state(self) -> str:
         """Return whether the capture is recording, finished or interrupted."""
@@ -130,15 +134,18 @@ class Feed(Widget):
 
     def watch_node(self, node: Node | None) -> None:
         """Look through the capture for what passes the filter."""
-        if self._scan is not None:
-            self._scan.cancelled.set()
-        self._scan = None
+        self._give_up()
         if node is not None:
             self._scan = Scan(self.reader.path, anchored(node, self._moment()))
             self._scanned = (-1, 0.0)
             self._scan_on(time.monotonic())
         if self.is_mounted:
             self._show()
+
+    def _give_up(self) -> None:
+        if self._scan is not None:
+            self._scan.cancelled.set()
+        self._scan = None
 
     def _moment(self) -> float | None:
         """Return what `since:10m` is counted back from: now, or the end of what has ended."""

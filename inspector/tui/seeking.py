@@ -110,6 +110,8 @@ class Seeking(Vertical):
         except CaptureError as error:
             self._say(str(error))
             return
+        finally:
+            seek.cancelled.set()  # the screen may end before the thread, which Python waits for
         if seek is self._seek and number is not None:
             self._seek = None
             self._arrived(number, seek.by)

@@ -260,6 +260,18 @@ async def test_a_long_search_shows_how_far_it_is_and_ends_by_typing_on(huge: Pat
         await until(pilot, lambda: "8,334 of 100,008" in shown(app))
 
 
+async def test_who_leaves_ends_the_search(huge: Path) -> None:
+    async with driven(huge) as (app, pilot):
+        feed = app.browser.feed
+        app.browser.filter.put("text:nowhere")
+        await until(pilot, lambda: feed.progress is not None)
+        scan = feed._scan
+
+    assert scan is not None
+    assert scan.cancelled.is_set()
+    assert scan.reached < scan.goal
+
+
 async def test_how_far_a_search_is_lays_nothing_out_while_it_is_as_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
