@@ -50,7 +50,7 @@ class Feed(Widget):
         self.shown: Row | None = None  # the row of the exchange in the detail
         self._facts_at = float("-inf")
         self._scan: Scan | None = None  # the filter that is on
-        self._scanned = (-1, 0.0)  # the capture's version when the scan began last, and when
+        self._again = (-1, 0.0)  # the capture's version when the scan looked again last, and when
         self._told: set[str] = set()  # what could not be read
 
     def on_mount(self) -> None:
@@ -137,7 +137,7 @@ class Feed(Widget):
         self._give_up()
         if node is not None:
             self._scan = Scan(self.reader.path, anchored(node, self._moment()))
-            self._scanned = (-1, 0.0)
+            self._again = (-1, 0.0)
             self._scan_on(time.monotonic())
         if self.is_mounted:
             self._show()
@@ -159,12 +159,14 @@ class Feed(Widget):
 
     def _scan_on(self, now: float) -> None:
         """Look at what is new; at what may have been amended not much more than once a second."""
-        scan, (version, at) = self._scan, self._scanned
-        if scan is None or scan.is_running or version == self.seen.version:
+        scan, (version, at) = self._scan, self._again
+        if scan is None or scan.is_running:
             return
-        if self.seen.last > scan.reached or now - at >= AGAIN:
-            scan.goal, scan.is_running = self.seen.last, True
-            self._scanned = (self.seen.version, now)
+        again = version != self.seen.version and now - at >= AGAIN
+        if again:
+            self._again = (self.seen.version, now)
+        if again or self.seen.last > scan.reached:
+            scan.goal, scan.looks_again, scan.is_running = self.seen.last, again, True
             self.run_worker(self._run(scan), group="scan")
 
     async def _run(self, scan: Scan) -> None:

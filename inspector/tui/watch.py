@@ -16,6 +16,7 @@ from inspector.errors import CaptureError
 RATED = 3.0  # seconds over which the rate is measured
 SMALLEST, LARGEST = 64, 16384  # exchanges between two looks at whether to go on
 BRISK = 0.03  # seconds; a window that takes no longer may grow
+Verdict = tuple[int, str]  # severity and codes: all of a verdict that a filter asks for
 
 
 @dataclass
@@ -62,21 +63,47 @@ class Scan:
     numbers: "array[int]" = field(default_factory=lambda: array("q"))
     reached: int = 0  # the last exchange that was looked at
     goal: int = 0  # the last one that is to be looked at
+    looks_again: bool = False  # whether what may have been amended is looked at, too
     is_running: bool = False
     cancelled: Event = field(default_factory=Event)
     problem: str = ""  # why not everything was looked through
     _found: deque[tuple[int, int, list[int]]] = field(default_factory=deque)
+    _judged: dict[int, Verdict] = field(default_factory=dict)  # of the latest, when looked at
 
     def run(self) -> None:
-        """Look from where it was left, and again through what may have been amended, to the goal."""
+        """Look from where it was left to the goal."""
         with CaptureReader(self.path) as reader:
-            start, size = max(0, self.reached - REMEMBERED), SMALLEST
+            if self.looks_again:
+                self._look_again(reader)
+            start, size = self.reached, SMALLEST
             while start < self.goal and not self.cancelled.is_set():
                 began = time.monotonic()
                 end = min(start + size, self.goal)
+                self._note(reader, start + 1, end)
                 self._found.append((start, end, self._passing(reader, start + 1, end)))
                 quick = time.monotonic() - began < BRISK
                 start, size = end, min(size * 2, LARGEST) if quick else max(size // 2, SMALLEST)
+
+    def _look_again(self, reader: CaptureReader) -> None:
+        """Look at those whose findings are others by now: to read all the latest costs a core."""
+        before = self._judged
+        self._judged = self._verdicts(reader, self.reached - REMEMBERED + 1, self.reached)
+        for n, verdict in self._judged.items():
+            if verdict != before.get(n) and not self.cancelled.is_set():
+                self._found.append((n - 1, n, self._passing(reader, n, n)))
+
+    def _note(self, reader: CaptureReader, first: int, last: int) -> None:
+        """Remember, before it is looked at, what was found in exchanges that may be amended."""
+        first = max(first, self.goal - REMEMBERED + 1)
+        if first <= last:
+            self._judged.update(self._verdicts(reader, first, last))
+
+    def _verdicts(self, reader: CaptureReader, first: int, last: int) -> dict[int, Verdict]:
+        try:
+            return {row.n: (row.severity, row.codes) for row in reader.rows(first, last)}
+        except CaptureError as error:  # then they are looked at again
+            self.problem = str(error)
+            return {}
 
     def take(self) -> bool:
         """Add what was found since the last time; tell whether anything was looked at."""
