@@ -1,6 +1,7 @@
 """What the screen is given: the rules' knowledge, the user's wishes, where to keep what is typed."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.errors import ConfigError
@@ -22,7 +23,16 @@ def outside(settings_file: str | None = None) -> "Outside":
     from inspector.profiles.catalogue import fix_of
     from inspector.tui.outside import Outside
 
-    return Outside(explanation, fix_of, demanded, filters(), _wishes(chosen(settings_file)))
+    wishes = _wishes(chosen(settings_file))
+    return Outside(explanation, fix_of, demanded, filters(), wishes, save)
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file for its owner only, whole or not at all; raises ConfigError."""
+    from inspector.cli.whole_file import whole_file
+
+    with whole_file(path) as file:
+        file.write(content)
 
 
 def explanation(code: str) -> str:

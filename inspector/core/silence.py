@@ -1,14 +1,17 @@
 """What silences a finding: a header of its request, or an operation's entry in the settings."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from inspector.core.clean import HARMFUL, one_line
 from inspector.core.exchange import Request
 
 HEADER = "X-Inspector-Ignore"  # `X-Inspector-Ignore: ODA401,COR`; no server ever gets it
 ALL = "ALL"
+_SPECIAL = re.compile(rf'["\\\n\t]|{HARMFUL.pattern}')
 
 
 class Named(Protocol):
@@ -53,6 +56,29 @@ def silenced_by(request: Request) -> tuple[str, ...]:
     words = (request.headers.joined(HEADER) or "").replace(",", " ").split()
     # A name has hyphens and small letters; codes and topics have neither.
     return tuple(dict.fromkeys(word.lower() if "-" in word else word.upper() for word in words))
+
+
+def header_line(code: str) -> str:
+    """Return the header that silences *code* for the request that bears it."""
+    return f"{HEADER}: {one_line(code)}"
+
+
+def settings_line(operation: str, code: str) -> str:
+    """Return the line of the settings file that silences *code* for *operation*."""
+    return f"per-operation-ignore = {{ {_toml(operation)} = [{_toml(code)}] }}"
+
+
+def _toml(text: str) -> str:
+    """Return *text* as a basic string of TOML, which no character of it breaks out of."""
+    return '"' + _SPECIAL.sub(_escaped, text) + '"'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found[0]
+    if sign in '"\\':
+        return f"\\{sign}"
+    code = 0xFFFD if "\ud800" <= sign <= "\udfff" else ord(sign)  # TOML has no lone surrogates
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 class OperationIgnores:

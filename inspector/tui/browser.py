@@ -1,5 +1,6 @@
 """The main screen: list and detail of a capture, and the keys that move between them."""
 
+import os
 from functools import partial
 from typing import ClassVar
 
@@ -12,7 +13,9 @@ from textual.widgets import Input
 from inspector.capture.store import CaptureReader
 from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
+from inspector.core.redaction.redact import Redactor
 from inspector.tui.arrangement import Arranged
+from inspector.tui.copying import Copying
 from inspector.tui.detail import Detail
 from inspector.tui.exchange_columns import USUAL
 from inspector.tui.exchanges import Exchanges
@@ -35,7 +38,7 @@ from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
 
 
-class Browser(Arranged, Looking, Surveys, Marking, Seeking, Live, inherit_bindings=False):
+class Browser(Arranged, Looking, Surveys, Marking, Copying, Seeking, Live, inherit_bindings=False):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,6 +61,7 @@ class Browser(Arranged, Looking, Surveys, Marking, Seeking, Live, inherit_bindin
         Binding("shift+tab", "tab(-1)", "previous tab", show=False, id="previous-tab"),
         Binding("e", "explain", "explain", tooltip="explain the rule of the finding", id="explain"),
         *Marking.KEYS,
+        *Copying.KEYS,
         *Surveys.KEYS,
         *Live.BINDINGS,
         Binding("F", "follow", "follow", tooltip="keep the newest in sight", id="follow"),
@@ -83,6 +87,8 @@ class Browser(Arranged, Looking, Surveys, Marking, Seeking, Live, inherit_bindin
     ) -> None:
         super().__init__(outside.fix_of)
         self.reader = reader
+        self.outside = outside
+        self.redactor = Redactor(os.urandom(32))  # for what a raw capture gives away
         self.explain = outside.explain
         self.demanded = outside.demanded
         self.keys = outside.wishes.keys

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
 
-from inspector.core.annotated import Annotated
+from inspector.core.annotated import Annotated, Finding
 from inspector.core.evidence import Evidence, Side
 from inspector.core.sheets.message import is_big, message_sheet, stub
 from inspector.core.sheets.sheet import Sheet
@@ -81,6 +81,11 @@ class Detail(Searched):
     def code(self) -> str | None:
         """Return the code of the finding that is chosen, None when there is none."""
         return self.query_one(Findings).code
+
+    @property
+    def finding(self) -> Finding | None:
+        """Return the finding that is chosen, None when there is none."""
+        return self.query_one(Findings).finding
 
     @property
     def shown(self) -> Findings | Reader:

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from inspector.core.annotated import Annotated
+from inspector.core.annotated import Annotated, Finding
 from inspector.core.evidence import Evidence
 from inspector.tui.finding_items import Item, items, noted, plain
 
@@ -41,6 +41,14 @@ class Findings(OptionList):
         Binding(
             "enter", "select", "go there", key_display="⏎", tooltip="go to the place", id="open"
         ),
+        Binding(
+            "i",
+            "suppress",
+            "suppress",
+            show=False,
+            tooltip="copy what silences the finding: a header, or a line of the settings",
+            id="suppress",
+        ),
     ]
 
     annotated: reactive[Annotated | None] = reactive(None)
@@ -55,6 +63,9 @@ class Findings(OptionList):
             self.evidence = evidence
             self.part = part
 
+    class Suppress(Message):
+        """A person wants to silence the finding that is chosen."""
+
     def __init__(self, **options: str) -> None:
         super().__init__(markup=False, **options)  # type: ignore[arg-type]
         self._items: list[Item] = []
@@ -64,6 +75,14 @@ class Findings(OptionList):
         """Return the code of the highlighted finding, else of the gravest."""
         chosen = self._chosen and self._chosen.code
         return chosen or next((item.code for item in self._items if item.code), None)
+
+    @property
+    def finding(self) -> Finding | None:
+        """Return the highlighted finding, or that of the highlighted cause; else the gravest."""
+        if self._chosen is not None and self._chosen.finding is not None:
+            return self._chosen.finding
+        found = [item.finding for item in self._items if item.finding is not None]
+        return next((one for one in found if one.code == self.code), next(iter(found), None))
 
     @property
     def _chosen(self) -> Item | None:
@@ -107,3 +126,6 @@ class Findings(OptionList):
         item = self._items[event.option_index]
         if item.evidence is not None:
             self.post_message(self.Led(item.evidence, item.part))
+
+    def action_suppress(self) -> None:
+        self.post_message(self.Suppress())

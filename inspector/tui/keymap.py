@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import Keys
 
 from inspector.tui.browser import Browser
+from inspector.tui.copying import CopyMenu
 from inspector.tui.detail import Detail
 from inspector.tui.exchanges import Exchanges
 from inspector.tui.filters import FilterBar
@@ -23,7 +24,7 @@ NAMED = frozenset(
     {key.value for key in Keys} | {"slash", "minus", "question_mark", "semicolon", "space", "enter"}
 )
 OWNERS = (
-    Browser, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Reader, Table, Timeline, Waits,
+    Browser, CopyMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Reader, Table, Timeline, Waits,
 )  # fmt: skip
 
 

@@ -7,15 +7,22 @@ from pathlib import Path
 from inspector.core.repair.fix import Fix
 from inspector.core.repair.mending import FixOf
 from inspector.core.scorecard import Demand
+from inspector.errors import ConfigError
 from inspector.tui.wishes import Wishes
 
 Explain = Callable[[str], str]
 Demanded = Callable[[], Sequence[Demand]]
+Save = Callable[[Path, bytes], None]  # raises ConfigError
 
 
 def no_fix(_code: str) -> Fix | None:
     """Know of no fix."""
     return None
+
+
+def no_file(path: Path, _content: bytes) -> None:
+    """Write nothing."""
+    raise ConfigError(f"{path}: this screen cannot write files")
 
 
 @dataclass(frozen=True)
@@ -27,3 +34,4 @@ class Outside:
     demanded: Demanded = tuple  # what the scorecard is about
     past: Path | None = None  # the file that keeps filters for later; None: nothing is kept
     wishes: Wishes = field(default_factory=Wishes)
+    save: Save = no_file  # writes a file for its owner only, whole or not at all

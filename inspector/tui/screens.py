@@ -93,7 +93,8 @@ def never(_typed: str) -> str:
 class Prompt(ModalScreen[str | None]):
     """A line to type; None when the person thinks better of it.
 
-    *wrong* says what is wrong with what was typed, "" for nothing; *hint* is what can be typed.
+    *wrong* says what is wrong with what was typed, "" for nothing; *hint* is what can be typed,
+    *does* what enter does.
     """
 
     DEFAULT_CSS = """
@@ -120,16 +121,15 @@ class Prompt(ModalScreen[str | None]):
         *,
         wrong: Callable[[str], str] = never,
         hint: str = "",
+        does: str = "keep",
     ) -> None:
         super().__init__()
-        self._heading, self._text, self._longest = title, text, longest
+        self._heading, self._text, self._longest = f"{title}   ⏎ {does}   esc leave", text, longest
         self._wrong, self._hint = wrong, hint
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(
-                Content(f"{self._heading}   ⏎ keep   esc leave"), classes="title", markup=False
-            )
+            yield Static(Content(self._heading), classes="title", markup=False)
             yield Input(
                 one_line(self._text, self._longest),
                 max_length=self._longest,

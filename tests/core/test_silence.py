@@ -1,5 +1,6 @@
 """What silences findings, and what is told of words that silence nothing."""
 
+import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,14 @@ from inspector.core.exchange import Exchange
 from inspector.core.headers import Headers
 from inspector.core.policy import Policy
 from inspector.core.recording import annotate_all
-from inspector.core.silence import HEADER, OperationIgnores, Silence, silenced_by
+from inspector.core.silence import (
+    HEADER,
+    OperationIgnores,
+    Silence,
+    header_line,
+    settings_line,
+    silenced_by,
+)
 from inspector.profiles.catalogue import PROFILES
 
 ID = "x-ms-client-request-id"
@@ -176,3 +184,38 @@ def test_settings_suppress_what_they_name() -> None:
     (finding,) = annotated.suppressed
     assert finding.silence == Silence("settings", "COR", "GET Assets")
     assert finding.silence.told == 'per-operation-ignore "GET Assets": COR'
+
+
+def test_the_lines_that_silence_a_code() -> None:
+    assert header_line("ODA401") == "X-Inspector-Ignore: ODA401"
+    assert (
+        settings_line("GET $metadata", "HDR103")
+        == 'per-operation-ignore = { "GET $metadata" = ["HDR103"] }'
+    )
+
+
+@pytest.mark.parametrize("code", ["ODA401\r\nHost: evil", "\x1b]52;c;eA==\x07"])
+def test_a_header_line_is_one_line(code: str) -> None:
+    assert header_line(code).isprintable()
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param("GET Assets('…')/Files", id="an ellipsis"),
+        pytest.param('GET "quoted" \\ back', id="quotes and backslashes"),
+        pytest.param('"] }\nignore = ["ALL"', id="what would end the string"),
+        pytest.param("\x00\x1b[2J\x7f\t\u2028\U000e0001", id="what a terminal obeys"),
+    ],
+)
+def test_a_settings_line_means_the_operation_whatever_is_in_it(operation: str) -> None:
+    line = settings_line(operation, "ODA401")
+
+    assert tomllib.loads(line) == {"per-operation-ignore": {operation: ["ODA401"]}}
+    assert line.isprintable()
+
+
+def test_a_lone_surrogate_is_no_reason_to_write_no_toml() -> None:
+    assert tomllib.loads(settings_line("GET \ud800", "A")) == {
+        "per-operation-ignore": {"GET \ufffd": ["A"]}
+    }

@@ -56,6 +56,10 @@ class Names:
         if call.missing:
             yield f"{BODY}: the name of a file with the body, which is not here: {call.missing}"
 
+    def variables(self, call: Call) -> Iterator[str]:
+        """Yield the variables that have to be set for *call*."""
+        return (remark.partition(":")[0] for remark in self.remarks(call))
+
     def _name(self, marker: bytes) -> str:
         if marker not in self._known:
             self._known[marker] = self._free(marker)

@@ -26,7 +26,7 @@ def lay(sheet: Sheet, message: Message, wanted: Wanted) -> None:
 def _single(sheet: Sheet, message: Message, evidence: list[Evidence]) -> None:
     as_sent = any(e.line is not None for e in evidence)  # line numbers are those of the text sent
     text, first = message.text, len(sheet.lines)
-    if _is_binary(text):
+    if is_binary(text):
         sheet.lines += [("hex", line) for line in hex_lines(message.body or b"")]
     elif message.sniffed == "json" and not as_sent:
         laid = Indenter(e.pointer for e in evidence if e.pointer is not None).indent(text)
@@ -47,7 +47,8 @@ def _fold(sheet: Sheet, first: int, folds: dict[int, Fold]) -> None:
         sheet.folds[first + head] = fold._replace(end=first + fold.end)
 
 
-def _is_binary(text: str) -> bool:
+def is_binary(text: str) -> bool:
+    """Tell whether *text*, which was read out of bytes, is none."""
     sample = text[:BINARY_SAMPLE]
     return "\0" in sample or sample.count("\ufffd") * 20 > len(sample)
 
