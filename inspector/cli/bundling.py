@@ -6,6 +6,7 @@ import platform
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import requires, version
 from pathlib import PurePath
@@ -41,16 +42,23 @@ bodies are as they were sent: look through them before you attach this.
 
 
 class BundleWriter:
-    """Collects the parts in files without a name, and writes the zip to *file* at the end."""
+    """Collects the parts in files without a name, and writes the zip to *file* at the end.
+
+    *files* closes the parts, also when it never comes to a zip.
+    """
 
     def __init__(
-        self, file: BinaryIO, har: Callable[[BinaryIO], HarWriter], contents: Callable[[], str]
+        self,
+        file: BinaryIO,
+        har: Callable[[BinaryIO], HarWriter],
+        contents: Callable[[], str],
+        files: ExitStack,
     ) -> None:
         self.file = file
         self.contents = contents
         self.summary = Summary()
         self.missing = 0
-        self.parts = {name: TemporaryFile() for name in MEMBERS}  # noqa: SIM115 - closed at the end
+        self.parts = {name: files.enter_context(TemporaryFile()) for name in MEMBERS}  # noqa: SIM115 - it does
         self._texts = [
             io.TextIOWrapper(self.parts[name], "utf-8", write_through=True)
             for name in ("report.txt", "report.json")

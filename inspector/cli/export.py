@@ -60,7 +60,8 @@ def command(
     ((_, file),) = destinations((form,), output, captures, FORMS)
     if form == "bundle" and unsafe_raw:
         raise ConfigError("--unsafe-raw: a bundle is for others to read; leave one of them out")
-    wish = Wish(form, counted_back(passing(wanted), captures).node, wanted or "", unsafe_raw)
+    chosen_by = f"by the filter {wanted}" if wanted else ""
+    wish = Wish(form, counted_back(passing(wanted), captures).node, chosen_by, unsafe_raw)
     if unsafe_raw:
         warn("--unsafe-raw: secrets are written as they were sent, where the recording has them")
     told = exported(captures, settings_here(**judged), wish, lambda: _destination(form, file))

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import chain
@@ -30,6 +30,8 @@ TOLD = (
     "diagnosis",
 )  # of an exchange, in a HAR
 
+Warn = Callable[[str], None]
+
 
 class Writer(Protocol):
     """Takes exchanges one by one; `add` raises Unwritable for one that its form cannot hold."""
@@ -44,7 +46,7 @@ class Wish:
 
     form: str
     filter: Node
-    filter_text: str = ""
+    chosen_by: str = ""  # in words: "by the filter status:400"
     raw: bool = False
 
 
@@ -76,23 +78,28 @@ def exported(
     """Write what is wished of *captures* to *destination*, which is opened once there is anything."""
     told = Told()
     with watching(captures, beside=False) as watch:
-        _write(_wanted(captures, chosen, wish, told, watch), wish, told, destination)
+        write(_wanted(captures, chosen, wish, told, watch), wish, told, destination)
     if wish.raw and told.written and not told.secrets:
         warn("--unsafe-raw: changed nothing, the recording has no secrets in it")
     return told
 
 
-def _write(
+def write(
     wanted: Iterator[Annotated],
     wish: Wish,
     told: Told,
     destination: Callable[[], AbstractContextManager[BinaryIO]],
+    warn: Warn = warn,
 ) -> None:
+    """Write what is *wanted* to *destination*, and count in *told* what was written.
+
+    *warn* is told of what a form cannot hold.
+    """
     first = next(wanted, None)
     if first is None:
         return
-    with destination() as file:
-        writer = _writer(wish, file, told)
+    with destination() as file, ExitStack() as parts:
+        writer = _writer(wish, file, told, warn, parts)
         for annotated in chain([first], wanted):
             try:
                 writer.add(annotated)
@@ -123,7 +130,7 @@ def _wanted(
             yield replace(annotated, exchange=exchange)
 
 
-def _writer(wish: Wish, file: BinaryIO, told: Told) -> Writer:
+def _writer(wish: Wish, file: BinaryIO, told: Told, warn: Warn, parts: ExitStack) -> Writer:
     if wish.form == "har":
         return har_writer(file, raw=wish.raw)
     if wish.form == "flows":
@@ -142,7 +149,7 @@ def _writer(wish: Wish, file: BinaryIO, told: Told) -> Writer:
     if wish.form == "bundle":
         from inspector.cli.bundling import BundleWriter
 
-        return BundleWriter(file, har_writer, lambda: _contents(wish, told))
+        return BundleWriter(file, har_writer, lambda: _contents(wish, told), parts)
     return LinesWriter(file)
 
 
@@ -160,8 +167,7 @@ def _contents(wish: Wish, told: Told) -> str:
     """Return how much of the recording was exported, in words."""
     if told.matched == told.read:
         return f"All {told.read} exchanges of the recording."
-    wanted = one_line(wish.filter_text)
-    return f"{told.matched} of {told.read} exchanges of the recording, by the filter {wanted}"
+    return f"{told.matched} of {told.read} exchanges of the recording, {one_line(wish.chosen_by)}"
 
 
 @dataclass(frozen=True)

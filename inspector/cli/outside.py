@@ -1,6 +1,6 @@
 """What the screen is given: the rules' knowledge, the user's wishes, where to keep what is typed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +9,9 @@ from inspector.places import filters
 
 if TYPE_CHECKING:
     from inspector.config.file import Found
+    from inspector.core.annotated import Annotated
     from inspector.core.scorecard import Demand
-    from inspector.tui.outside import Outside
+    from inspector.tui.outside import Exported, Order, Outside
     from inspector.tui.wishes import Wishes
 
 
@@ -24,7 +25,7 @@ def outside(settings_file: str | None = None) -> "Outside":
     from inspector.tui.outside import Outside
 
     wishes = _wishes(chosen(settings_file))
-    return Outside(explanation, fix_of, demanded, filters(), wishes, save)
+    return Outside(explanation, fix_of, demanded, filters(), wishes, save, export)
 
 
 def save(path: Path, content: bytes) -> None:
@@ -33,6 +34,31 @@ def save(path: Path, content: bytes) -> None:
 
     with whole_file(path) as file:
         file.write(content)
+
+
+def export(order: "Order", exchanges: "Iterator[Annotated]") -> "Exported":
+    """Write *exchanges* as `inspector export` does, into a file for its owner only.
+
+    What was found is written as it is in the capture, which may be a stranger's. Raises ConfigError
+    when the file cannot be written. No file is made where there is no exchange.
+    """
+    from inspector.cli.exporting import Told, Wish, write
+    from inspector.cli.whole_file import whole_file
+    from inspector.core.annotated import inert
+    from inspector.core.filter import parse
+    from inspector.tui.outside import Exported
+
+    remarks: list[str] = []
+    told = Told(read=order.among)
+
+    def counted() -> "Iterator[Annotated]":
+        for annotated in exchanges:
+            told.matched += 1
+            yield inert(annotated)
+
+    wish = Wish(order.form, parse(""), order.chosen_by)
+    write(counted(), wish, told, lambda: whole_file(order.file), remarks.append)
+    return Exported(told.written, remarks)
 
 
 def explanation(code: str) -> str:

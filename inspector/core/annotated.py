@@ -1,8 +1,9 @@
 """An exchange and what was found in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from inspector.core.clean import one_line
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange
 from inspector.core.lives.touch import Touch
@@ -10,6 +11,7 @@ from inspector.core.severity import Severity
 from inspector.core.silence import Silence
 
 Likelihood = Literal["certain", "likely", "possible", "ruled-out"]
+WORDS = 2000  # characters of a title or a remedy; rules need less
 LIKELIHOODS: tuple[Likelihood, ...] = ("certain", "likely", "possible", "ruled-out")
 
 
@@ -65,3 +67,29 @@ class Annotated:
     def severity(self) -> Severity | None:
         """Return the gravest finding's severity, None when there is no finding."""
         return max((finding.severity for finding in self.findings), default=None)
+
+
+def inert(annotated: Annotated) -> Annotated:
+    """Return *annotated* with all that is said of the exchange made harmless to a terminal.
+
+    Rules say nothing else; a recording of a stranger may.
+    """
+    return replace(
+        annotated,
+        profile=None if annotated.profile is None else one_line(annotated.profile),
+        service=one_line(annotated.service),
+        operation=one_line(annotated.operation),
+        findings=tuple(map(_inert, annotated.findings)),
+        suppressed=tuple(map(_inert, annotated.suppressed)),
+    )
+
+
+def _inert(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        code=one_line(finding.code),
+        name=one_line(finding.name),
+        title=one_line(finding.title, WORDS),
+        remedy=one_line(finding.remedy, WORDS),
+        fingerprint=one_line(finding.fingerprint),
+    )

@@ -20,6 +20,7 @@ from inspector.tui.detail import Detail
 from inspector.tui.exchange_columns import USUAL
 from inspector.tui.exchanges import Exchanges
 from inspector.tui.explanation import explanation
+from inspector.tui.exporting import Exporting, Progress
 from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
 from inspector.tui.keys import keys_page
@@ -38,7 +39,9 @@ from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
 
 
-class Browser(Arranged, Looking, Surveys, Marking, Copying, Seeking, Live, inherit_bindings=False):
+class Browser(
+    Arranged, Looking, Surveys, Marking, Copying, Exporting, Seeking, Live, inherit_bindings=False
+):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,6 +65,7 @@ class Browser(Arranged, Looking, Surveys, Marking, Copying, Seeking, Live, inher
         Binding("e", "explain", "explain", tooltip="explain the rule of the finding", id="explain"),
         *Marking.KEYS,
         *Copying.KEYS,
+        *Exporting.KEYS,
         *Surveys.KEYS,
         *Live.BINDINGS,
         Binding("F", "follow", "follow", tooltip="keep the newest in sight", id="follow"),
@@ -100,6 +104,7 @@ class Browser(Arranged, Looking, Surveys, Marking, Copying, Seeking, Live, inher
         self.exchanges = Exchanges(self.feed.listing)
         self.exchanges.chosen = outside.wishes.columns or USUAL
         self.detail = Detail(partial(tell, reader.path))
+        self.progress = Progress()
 
     def compose(self) -> ComposeResult:
         yield self.title
@@ -107,6 +112,7 @@ class Browser(Arranged, Looking, Surveys, Marking, Copying, Seeking, Live, inher
         with Container(id="panes"):
             yield self.exchanges
             yield self.detail
+        yield self.progress
         yield self.feed
 
     def on_mount(self) -> None:

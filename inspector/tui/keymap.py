@@ -9,6 +9,7 @@ from inspector.tui.browser import Browser
 from inspector.tui.copying import CopyMenu
 from inspector.tui.detail import Detail
 from inspector.tui.exchanges import Exchanges
+from inspector.tui.exporting import ExportMenu
 from inspector.tui.filters import FilterBar
 from inspector.tui.findings import Findings
 from inspector.tui.lines import Lines
@@ -21,10 +22,11 @@ from inspector.tui.wishes import one_of
 
 MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 NAMED = frozenset(
-    {key.value for key in Keys} | {"slash", "minus", "question_mark", "semicolon", "space", "enter"}
+    {key.value for key in Keys}
+    | {"slash", "minus", "question_mark", "semicolon", "colon", "space", "enter"}
 )
 OWNERS = (
-    Browser, CopyMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Reader, Table, Timeline, Waits,
+    Browser, CopyMenu, ExportMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Reader, Table, Timeline, Waits,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A small menu over the screen: each entry has a key of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -28,7 +28,7 @@ class Entry:
     is_open: bool = True
 
 
-Section = tuple[str, Sequence[Entry]]  # a heading, and what stands below it
+Section = tuple[str, Iterable[Entry]]  # a heading, and what stands below it
 
 
 class Menu(ModalScreen[str | None]):
