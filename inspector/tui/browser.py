@@ -15,6 +15,7 @@ from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
 from inspector.core.redaction.redact import Redactor
 from inspector.tui.arrangement import Arranged
+from inspector.tui.commanding import Commanding
 from inspector.tui.copying import Copying
 from inspector.tui.detail import Detail
 from inspector.tui.exchange_columns import USUAL
@@ -39,9 +40,7 @@ from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
 
 
-class Browser(
-    Arranged, Looking, Surveys, Marking, Copying, Exporting, Seeking, Live, inherit_bindings=False
-):
+class Browser(Arranged, Looking, Marking, Seeking, Commanding, Live, inherit_bindings=False):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,6 +65,7 @@ class Browser(
         *Marking.KEYS,
         *Copying.KEYS,
         *Exporting.KEYS,
+        *Commanding.KEYS,
         *Surveys.KEYS,
         *Live.BINDINGS,
         Binding("F", "follow", "follow", tooltip="keep the newest in sight", id="follow"),

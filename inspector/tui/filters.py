@@ -136,6 +136,11 @@ class FilterBar(Vertical):
         self.input.value = text
         self.input.cursor_position = len(text)
 
+    def enter(self, text: str) -> None:
+        """Set the filter as if it had been typed and entered."""
+        self.put(text)
+        self._leave()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Read the filter while it is being typed; a wrong one changes nothing on the screen."""
         event.stop()

@@ -13,7 +13,7 @@ WIDE = 24  # cells for the keys
 WIDER = 28  # cells for the words of the filter language
 _NAMES = {
     "escape": "esc", "slash": "/", "minus": "-", "question_mark": "?", "pagedown": "pgdn",
-    "pageup": "pgup", "semicolon": ";",
+    "pageup": "pgup", "semicolon": ";", "colon": ":",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import Keys
 
 from inspector.tui.browser import Browser
+from inspector.tui.command_line import CommandLine
 from inspector.tui.copying import CopyMenu
 from inspector.tui.detail import Detail
 from inspector.tui.exchanges import Exchanges
@@ -26,7 +27,7 @@ NAMED = frozenset(
     | {"slash", "minus", "question_mark", "semicolon", "colon", "space", "enter"}
 )
 OWNERS = (
-    Browser, CopyMenu, ExportMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Reader, Table, Timeline, Waits,
+    Browser, CommandLine, CopyMenu, ExportMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Reader, Table, Timeline, Waits,
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What may follow in the filter that is being typed, on one line."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual.content import Content
@@ -76,16 +76,17 @@ class Offers(Static):
         self.post_message(self.Came())
 
     def _draw(self) -> None:
-        first = max(0, self._chosen)
-        shown = [one_line(each, SHOWN) for each in self._fitting]
-        parts = [
-            (
-                f"[{each}]" if at == self._chosen else f" {each} ",
-                "bold" if at == self._chosen else "",
-            )
-            for at, each in list(enumerate(shown))[first : first + 20]
-        ]
-        self.update(Content.assemble("tab  ", *parts))
+        self.update(in_a_line(self._fitting, self._chosen))
+
+
+def in_a_line(offered: Sequence[str], chosen: int) -> Content:
+    """Return offers on one line, from the *chosen* one on; none of them is when it is -1."""
+    first = max(0, chosen)
+    parts = [
+        (f"[{one_line(each, SHOWN)}]", "bold") if at == chosen else f" {one_line(each, SHOWN)} "
+        for at, each in enumerate(offered[first : first + 20], first)
+    ]
+    return Content.assemble("tab  ", *parts)
 
 
 def occurring(capture: Path) -> Occurring:
