@@ -38,9 +38,12 @@ from inspector.tui.surveys import Surveys
 from inspector.tui.tale import tell
 from inspector.tui.timeline import Timeline
 from inspector.tui.title import Title
+from inspector.tui.viewing import Viewing
 
 
-class Browser(Arranged, Looking, Marking, Seeking, Commanding, Live, inherit_bindings=False):
+class Browser(
+    Arranged, Looking, Marking, Seeking, Commanding, Viewing, Live, inherit_bindings=False
+):
     """Shows a capture; what is chosen in the list is shown in the detail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,6 +68,7 @@ class Browser(Arranged, Looking, Marking, Seeking, Commanding, Live, inherit_bin
         *Marking.KEYS,
         *Copying.KEYS,
         *Exporting.KEYS,
+        *Viewing.KEYS,
         *Commanding.KEYS,
         *Surveys.KEYS,
         *Live.BINDINGS,

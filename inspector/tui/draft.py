@@ -1,16 +1,11 @@
 """A request as text in an editor, and back."""
 
-import contextlib
-import os
-import shlex
-import subprocess
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from inspector.control.words import Refusal
 from inspector.core.exchange import Request
 from inspector.core.headers import Headers
+from inspector.tui import lending
 
 EDITORS = ("VISUAL", "EDITOR")  # variables, the first that is set counts
 HEAD = """\
@@ -52,22 +47,9 @@ def read(text: str, request: Request) -> Request | None:
 
 def edited(text: str) -> str:
     """Let the person edit *text* in their editor; raises Refusal when there is none."""
-    editor = next((os.environ[name] for name in EDITORS if os.environ.get(name)), "vi")
-    descriptor, name = tempfile.mkstemp(prefix="ams-inspector-", suffix=".http")  # mode 0600
-    path = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(_bytes(text))
-        try:
-            status = subprocess.run([*shlex.split(editor), name], check=False).returncode  # noqa: S603
-        except (OSError, ValueError) as error:
-            raise Refusal(f"the editor {editor!r} cannot be started; set EDITOR") from error
-        if status:
-            raise Refusal(f"the editor ended with status {status}; nothing was sent")
+    with lending.file_of(_bytes(text), ".http") as path:
+        lending.run("editor", EDITORS, "vi", path)
         return path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
-    finally:
-        with contextlib.suppress(OSError):
-            path.unlink()
 
 
 def _uncommented(text: str) -> str:

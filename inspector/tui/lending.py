@@ -1,0 +1,41 @@
+"""A program of the person's that gets the terminal for a while, and a file to look at."""
+
+import contextlib
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from inspector.control.words import Refusal
+
+
+@contextmanager
+def file_of(content: bytes, suffix: str, mode: int = 0o600) -> Iterator[Path]:
+    """Give a file with *content* that nobody else can read, and that is gone afterwards."""
+    descriptor, name = tempfile.mkstemp(prefix="ams-inspector-", suffix=suffix)
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        path.chmod(mode)
+        yield path
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def run(what: str, variables: Sequence[str], default: str, path: Path) -> None:
+    """Run the program that the first of *variables* names on a file, and wait for it.
+
+    *what* it is stands in words to the person. Raises Refusal when it cannot be run, or fails.
+    """
+    program = next((os.environ[name] for name in variables if os.environ.get(name)), default)
+    try:
+        status = subprocess.run([*shlex.split(program), str(path)], check=False).returncode  # noqa: S603
+    except (OSError, ValueError) as error:
+        raise Refusal(f"the {what} {program!r} cannot be started; set {variables[-1]}") from error
+    if status:
+        raise Refusal(f"the {what} ended with status {status}")
