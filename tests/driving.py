@@ -97,3 +97,8 @@ def screen(app: InspectorApp) -> list[str]:
 def shown(app: InspectorApp) -> str:
     """Return the text on the screen."""
     return "\n".join(line.rstrip() for line in screen(app))
+
+
+def told_of(app: InspectorApp) -> str:
+    """Return what the screen has said in passing."""
+    return "\n".join(one.message for one in app._notifications)

@@ -15,6 +15,7 @@ from inspector.tui.filters import FilterBar
 from inspector.tui.findings import Findings
 from inspector.tui.lines import Lines
 from inspector.tui.listed import Listed
+from inspector.tui.menu import Menu
 from inspector.tui.reader import Reader
 from inspector.tui.table import Table
 from inspector.tui.timeline import Timeline
@@ -27,7 +28,7 @@ NAMED = frozenset(
     | {"slash", "minus", "question_mark", "semicolon", "colon", "space", "enter"}
 )
 OWNERS = (
-    Browser, CommandLine, CopyMenu, ExportMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Reader, Table, Timeline, Waits,
+    Browser, CommandLine, CopyMenu, ExportMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Menu, Reader, Table, Timeline, Waits,
 )  # fmt: skip
 
 

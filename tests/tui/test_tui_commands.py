@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from driving import NARROW, WIDE, driven, press, screen, shown, type_, until
+from driving import NARROW, WIDE, driven, press, screen, shown, told_of, type_, until
 from hostility import CORPUS, check
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -21,11 +21,6 @@ from inspector.tui.verbs import VERBS, checked, completed
 
 Record = Callable[[Iterable[Annotated]], Path]
 IDS = ("follow", "next-finding", "next-tab", "filter", "columns", "copy", "write")
-
-
-def told_of(app: InspectorApp) -> str:
-    """Return what the screen has said in passing."""
-    return "\n".join(one.message for one in app._notifications)
 
 
 async def entered(app: InspectorApp, pilot: Pilot[None], text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import make
 import pytest
-from driving import NARROW, WIDE, driven, press, screen, shown, type_, until
+from driving import NARROW, WIDE, driven, press, screen, shown, told_of, type_, until
 from hostility import CORPUS, HOSTILE, check
 from story import LISTED, annotated, found
 from textual.pilot import Pilot
@@ -28,11 +28,6 @@ from inspector.tui.wishes import Wishes
 
 Record = Callable[[Iterable[Annotated]], Path]
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x48"])
-
-
-def told_of(app: InspectorApp) -> str:
-    """Return what the screen has said in passing."""
-    return "\n".join(one.message for one in app._notifications)
 
 
 async def copied(app: InspectorApp, pilot: Pilot[None], *keys: str) -> str:
@@ -299,18 +294,23 @@ async def test_what_a_terminal_just_takes_is_copied(record: Record) -> None:
         assert await copied(app, pilot, "b") == "x" * TAKEN
 
 
+async def asked_for_a_file(app: InspectorApp, pilot: Pilot[None]) -> None:
+    """Copy the answer, which is no text, and take the offer of a file."""
+    await press(pilot, "y")
+    await until(pilot, lambda: isinstance(app.screen, CopyMenu))
+    await pilot.press("b")
+    await until(pilot, lambda: "is no text" in shown(app))
+    await pilot.press("y")
+    await until(pilot, lambda: "1-answer.bin" in shown(app))
+
+
 async def test_a_file_is_not_written_over_without_a_question(
     record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     save(Path("1-answer.bin"), b"mine")
     async with driven(record([BYTES]), save=save) as (app, pilot):
-        await press(pilot, "y")
-        await until(pilot, lambda: isinstance(app.screen, CopyMenu))
-        await pilot.press("b")
-        await until(pilot, lambda: "is no text" in shown(app))
-        await pilot.press("y")
-        await until(pilot, lambda: "1-answer.bin" in shown(app))
+        await asked_for_a_file(app, pilot)
         await pilot.press("enter")
         await until(pilot, lambda: "Write over it?" in shown(app))
         await pilot.press("n")
@@ -326,12 +326,7 @@ async def test_a_place_that_cannot_be_written_is_told_while_typing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with driven(record([BYTES]), save=save) as (app, pilot):
-        await press(pilot, "y")
-        await until(pilot, lambda: isinstance(app.screen, CopyMenu))
-        await pilot.press("b")
-        await until(pilot, lambda: "is no text" in shown(app))
-        await pilot.press("y")
-        await until(pilot, lambda: "1-answer.bin" in shown(app))
+        await asked_for_a_file(app, pilot)
         await pilot.press("ctrl+u")
         await type_(pilot, "nowhere/x")
         await until(pilot, lambda: "there is no folder nowhere" in shown(app))

@@ -9,7 +9,7 @@ from threading import Event
 
 import make
 import pytest
-from driving import NARROW, WIDE, driven, press, screen, shown, type_, until
+from driving import NARROW, WIDE, driven, press, screen, shown, told_of, type_, until
 from hostility import HOSTILE, check
 from story import annotated, story
 from textual.pilot import Pilot
@@ -25,11 +25,6 @@ from inspector.tui.exporting import FORMS, ExportMenu
 from inspector.tui.outside import Exported, Order
 
 Record = Callable[[Iterable[Annotated]], Path]
-
-
-def told_of(app: InspectorApp) -> str:
-    """Return what the screen has said in passing."""
-    return "\n".join(one.message for one in app._notifications)
 
 
 async def named(app: InspectorApp, pilot: Pilot[None], key: str, file: str = "") -> None:

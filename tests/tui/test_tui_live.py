@@ -7,18 +7,12 @@ import make
 import pytest
 import story
 from attending import attended
-from driving import NARROW, WIDE, driven, press, shown, type_, until
+from driving import NARROW, WIDE, driven, press, shown, told_of, type_, until
 
 from inspector.control import place
 from inspector.control.words import Held, Hold, Kill, Release, Replay, Waiting
-from inspector.tui.app import InspectorApp
 
 pytestmark = pytest.mark.skipif(not place.HAS_SOCKETS, reason="no Unix sockets")
-
-
-def told_of(app: InspectorApp) -> str:
-    """Return what the screen has said in passing."""
-    return "\n".join(one.message for one in app._notifications)
 
 
 async def test_r_sends_a_harmless_call_at_once_and_shows_the_new_exchange(tmp_path: Path) -> None:

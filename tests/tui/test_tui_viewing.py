@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from driving import driven, press, until
+from driving import driven, press, told_of, until
 from hostility import HOSTILE
 from terminal import needs_tmux, terminal
 
@@ -21,11 +21,6 @@ path = pathlib.Path(sys.argv[1])
 seen = pathlib.Path({seen!r})
 seen.write_bytes(oct(path.stat().st_mode & 0o777).encode() + b" " + path.read_bytes())
 """
-
-
-def told_of(app: InspectorApp) -> str:
-    """Return what the screen has said in passing."""
-    return "\n".join(one.message for one in app._notifications)
 
 
 @pytest.fixture
