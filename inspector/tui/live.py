@@ -36,8 +36,8 @@ class Live(Vertical):
     """A screen's part that speaks with the proxy; who inherits it says what is looked at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "replay", "replay", show=False, tooltip="send the request again, as a new exchange", id="replay"),
-        Binding("x", "mend", "fix", show=False, tooltip="mend the request, see what changes, send it", id="fix"),
+        Binding("x", "mend", "fix", tooltip="mend the request, see what changes, send it", id="fix"),
+        Binding("r", "replay", "replay", tooltip="send the request again, as a new exchange", id="replay"),
         Binding("E", "edit", "edit", show=False, tooltip="edit the request in $EDITOR, and send it", id="edit"),
         Binding("i", "hold", "intercept", show=False, tooltip="let messages wait that fit a filter", id="intercept"),
         Binding("I", "waits", "what waits", show=False, tooltip="the messages that wait: let go, edit, end", id="waits"),
