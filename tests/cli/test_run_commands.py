@@ -124,10 +124,9 @@ def test_each_of_two_at_once_has_its_own(here: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=str)
-def test_a_signal_before_the_command_runs_leaves_nothing_behind(
-    here: Path, number: signal.Signals
-) -> None:
-    command = [*RUN, "--", sys.executable, "-c", "open('ran', 'w')"]
+def test_a_signal_while_it_starts_leaves_nothing_behind(here: Path, number: signal.Signals) -> None:
+    # On a busy machine it may come when the command runs already; it is passed on then.
+    command = [*RUN, "--", sys.executable, "-c", f"import time; time.sleep({PATIENCE})"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         end = time.monotonic() + PATIENCE
         while not list((here / "temp").iterdir()) and time.monotonic() < end:
@@ -136,7 +135,6 @@ def test_a_signal_before_the_command_runs_leaves_nothing_behind(
         process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 128 + number
-    assert not (here / "work" / "ran").exists()
     assert list((here / "temp").iterdir()) == []
 
 
