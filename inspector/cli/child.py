@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import NoReturn
 
@@ -80,6 +81,21 @@ def ending_in_order() -> Iterator[None]:
 
     with handling(ENDING, end):
         yield
+
+
+@contextmanager
+def private_folder() -> Iterator[str]:
+    """Give a folder for this user alone that is gone afterwards, whatever signal comes when."""
+    wanted = {getattr(signal, name) for name in (*ENDING, "SIGINT") if hasattr(signal, name)}
+    blocks = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, wanted) if blocks else set()
+    try:  # between the folder's making and its being known nothing may come
+        folder = TemporaryDirectory(prefix="ams-inspector-")
+    finally:
+        if blocks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    with folder as name:
+        yield name
 
 
 def in_foreground() -> bool:

@@ -4,7 +4,6 @@ import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -12,7 +11,7 @@ import click
 from inspector.announced import Announced
 from inspector.cli.baselining import baseline_for, check_flags, conclude
 from inspector.cli.check import FORMATS, ReportMaker, write
-from inspector.cli.child import ending_in_order, run_child
+from inspector.cli.child import ending_in_order, private_folder, run_child
 from inspector.cli.destination import destinations, stream, writing
 from inspector.cli.filtering import Passing, counted_back, nothing_passes, passing
 from inspector.cli.judging import CLEAN, FOUND, NOTHING_RECOGNISED, nothing_recognised, warn
@@ -85,7 +84,7 @@ def command(
     chosen = settings_here(**given, fail_on=fail_on, baseline=baseline)
     known = baseline_for(chosen, update_baseline)
     wished = destinations(formats, output, (), FORMATS)
-    with ending_in_order(), TemporaryDirectory(prefix="ams-inspector-") as folder:
+    with ending_in_order(), private_folder() as folder:
         recording = (capture or Path(folder, "run.amscap")).absolute()
         settings = settings_from(
             capture=recording, ca_dir=Path(folder, "ca"), listen=("127.0.0.1", 0), **options
