@@ -36,6 +36,8 @@ class Keys(Footer):
         self.call_after_refresh(self._renew)
 
     async def _renew(self) -> None:
+        if not self.is_attached:  # its screen was left before it came to this
+            return
         active = self.screen.active_bindings.values()
         wanted = [self.screen.size.width, *(each[1:] for each in active if each.binding.show)]
         if wanted != self._shown:

@@ -196,3 +196,13 @@ async def test_the_footer_is_put_together_once_for_other_keys(
         await pilot.pause(0.2)
 
     assert len(made) == times
+
+
+async def test_a_line_of_keys_whose_screen_is_gone_is_left_alone(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await pilot.press("question_mark")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        keys = app.screen.query_one(Keys)
+        await pilot.press("escape")
+        await until(pilot, lambda: not keys.is_attached)
+        await keys._renew()
