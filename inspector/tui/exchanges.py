@@ -86,6 +86,13 @@ class Exchanges(Listed):
         self.following = self.following and self.place == len(self.listing) - 1
         self.reveal()
 
+    def stay(self) -> None:
+        """Have the newest in sight while following, wherever the cursor is."""
+        if self.following:
+            self.scroll_end(animate=False, immediate=True)
+        else:
+            super().stay()
+
     def watch_cursor(self, former: int, number: int) -> None:
         """Tell the owner, and draw both lines anew."""
         for each in (former, number):

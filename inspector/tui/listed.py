@@ -104,8 +104,12 @@ class Listed(Tall, can_focus=True):
             self.action_open()
 
     def on_resize(self) -> None:
-        """Keep the width in step, and the cursor in sight."""
+        """Keep the width in step, and in sight what was."""
         self.set_height(self.count + HEAD)
+        self.stay()
+
+    def stay(self) -> None:
+        """Have the cursor in sight."""
         self.reveal()
 
     def notify_style_update(self) -> None:

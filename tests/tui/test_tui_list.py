@@ -134,6 +134,26 @@ async def test_who_scrolls_up_is_left_alone_until_the_end_is_asked_for(tmp_path:
             assert app.browser.exchanges.following
 
 
+@pytest.mark.parametrize("keys", [[], ["/"], ["minus"]], ids=["terminal", "filter", "layout"])
+async def test_who_follows_goes_on_when_the_list_has_another_size(
+    keys: list[str], tmp_path: Path
+) -> None:
+    with CaptureWriter(tmp_path / "live.amscap") as writer:
+        for number in range(1, 90):
+            writer.append(live(number))
+        writer.flush()
+        async with driven(tmp_path / "live.amscap") as (app, pilot):
+            assert app.browser.exchanges.following
+            await press(pilot, *keys)
+            await pilot.resize_terminal(*WIDE)
+            await pilot.resize_terminal(90, 30)
+            await pilot.pause(0.2)
+
+            assert app.browser.exchanges.following
+            assert app.browser.exchanges.cursor == 1
+            assert " 89 12:01:28" in shown(app)
+
+
 async def test_only_what_is_in_sight_is_drawn_when_it_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
