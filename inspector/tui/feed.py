@@ -13,7 +13,7 @@ from inspector.errors import CaptureError
 from inspector.tui.listing import Listing, everything
 from inspector.tui.watch import Scan, Watch
 
-LOOKS = 15  # a second
+LOOKS = 10  # a second; each takes some 20 ms while rows come in
 AGAIN = 1.0  # seconds between two looks at what may have been amended
 FACTS_AGE = 1.0  # seconds; a recorder that died says nothing, it has to be looked after
 
