@@ -106,9 +106,9 @@ class Groups:
 
 
 def is_told(annotated: Annotated) -> bool:
-    """Tell whether an exchange has findings, or failed for a reason that no baseline knows."""
-    failed = annotated.diagnosis is not None and not annotated.known
-    return bool(annotated.findings) or failed
+    """Tell whether an exchange has findings, or failed though nothing was set aside."""
+    aside = annotated.known or annotated.suppressed
+    return bool(annotated.findings) or (annotated.diagnosis is not None and not aside)
 
 
 def failure_of(annotated: Annotated) -> tuple[str, ...]:

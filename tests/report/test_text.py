@@ -1,9 +1,11 @@
 import io
 from dataclasses import replace
+from typing import Any
 
 import make
 import pytest
 from batches import batch, operation
+from story import found
 
 from inspector.core.annotated import Annotated, Cause, Diagnosis
 from inspector.core.engine import Inspector
@@ -12,6 +14,8 @@ from inspector.profiles.media_services import MEDIA_SERVICES
 from inspector.report import alike, text
 from inspector.report.document import Summary, exchange_as_json, moment
 
+WHY = Diagnosis((Cause("certain", "It was wrong."),))
+FAILED = (found("RSP601"),)
 HOSTILE = "\x1b]0;pwned\x07\x9b31m\u202e[red]"
 
 
@@ -192,3 +196,19 @@ def test_the_groups_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     out = written(one, slip, replace(one, operation="GET Jobs"), two)
 
     assert "2 more exchanges with findings; --verbose or --format jsonl shows each" in out
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param({}, False, id="it went well"),
+        pytest.param({"diagnosis": WHY}, True, id="it failed"),
+        pytest.param({"diagnosis": WHY, "known": FAILED}, False, id="it failed, as the baseline knows"),
+        pytest.param({"diagnosis": WHY, "suppressed": FAILED}, False, id="it failed on purpose"),
+        pytest.param({"diagnosis": WHY, "suppressed": FAILED, "findings": FAILED}, True, id="and more is wrong with it"),
+    ],
+)  # fmt: skip
+def test_what_failed_is_told_unless_that_was_set_aside(given: dict[str, Any], told: bool) -> None:
+    bare = Annotated(make.exchange(answer=make.response(401)), 0, "media-services", "api", "GET a")
+
+    assert written(replace(bare, **given)).startswith("GET a") is told
