@@ -39,7 +39,8 @@ def read(raw: bytes) -> list[Exchange]:
 
 def as_was(exchange: Exchange, was: Exchange) -> Exchange:
     """Return *exchange* with its place and its being redacted as they were."""
-    return replace(exchange, id=was.id, source=was.source, redacted=was.redacted)
+    place = {"id": was.id, "source": was.source, "line": was.line}
+    return replace(exchange, **place, redacted=was.redacted)
 
 
 def test_a_har_has_what_its_specification_demands() -> None:
