@@ -45,8 +45,9 @@ _CALLS = (
 )
 # The unary plus keeps SQLite from the index on severity, which would read the rows one by one.
 _SAME_CODES = (
-    "SELECT operation, codes, max(severity), count(*), min(n) FROM exchange WHERE +severity > 0 "
-    "GROUP BY operation, codes ORDER BY max(severity) DESC, count(*) DESC LIMIT ?"
+    "SELECT operation, codes, max(severity), count(*), min(n) FROM exchange "
+    "WHERE n BETWEEN ? AND ? AND +severity > 0 "
+    "GROUP BY operation, codes ORDER BY max(severity) DESC, count(*) DESC, min(n)"
 )
 _WHOLE = (
     "SELECT message.n, started, duration, message.exchange, verdict, request_body, response_body "
@@ -186,11 +187,10 @@ class CaptureReader:
         found = self._ask("SELECT n, marked, comment FROM mark ORDER BY n LIMIT ?", (MOST_MARKS,))
         return [Mark(n, bool(marked), said) for n, marked, said in self._typed(found, _MARKS)]
 
-    def defects(self, most: int) -> list[Defects]:
-        """Return *most* groups of alike exchanges with findings, the gravest and largest first."""
-        return [
-            Defects(*values) for values in self._typed(self._ask(_SAME_CODES, (most,)), _DEFECTS)
-        ]
+    def defects(self, first: int, last: int) -> list[Defects]:
+        """Return groups of alike exchanges with findings, the gravest and largest first."""
+        found = self._ask(_SAME_CODES, (first, last))
+        return [Defects(*values) for values in self._typed(found, _DEFECTS)]
 
     def findings(self, n: int) -> tuple[Finding, ...]:
         """Return what was found in exchange *n*; nothing when there is none."""

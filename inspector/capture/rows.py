@@ -77,3 +77,8 @@ class Defects:
     severity: int  # of the gravest finding in any of them
     count: int
     first: int
+
+    def joined(self, other: "Defects") -> "Defects":
+        """Return both together; they have the same operation and codes."""
+        severity, first = max(self.severity, other.severity), min(self.first, other.first)
+        return Defects(self.operation, self.codes, severity, self.count + other.count, first)

@@ -2,72 +2,19 @@
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
-from inspector.capture.store import CaptureReader
-from inspector.core.annotated import Finding
 from inspector.core.clean import one_line
 from inspector.core.words import counted
+from inspector.tui.breaches import Breach, Breaches
 from inspector.tui.columns import Column, Piece
 from inspector.tui.drill import Drill, these
 from inspector.tui.severities import GLYPHS, KINDS
 from inspector.tui.survey import Survey
 from inspector.tui.watch import Watch
 
-MOST = 2000  # groups of operation and codes; the gravest and largest
 CALM = 1.0  # seconds between two readings of a capture that grows
 SHARE = 5  # one part in so many of the time goes into reading, at most
-
-
-@dataclass
-class Breach:
-    """One rule, broken in one operation."""
-
-    code: str
-    operation: str
-    severity: int = 0
-    title: str = ""
-    remedy: str = ""
-    calls: int = 0
-    operations: int = 1  # in which the rule is broken
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """The breaches, the gravest and most frequent first; *cut* when there are more groups."""
-
-    breaches: tuple[Breach, ...]
-    cut: bool = False
-
-
-def aggregate(path: Path) -> Aggregate:
-    """Read it out of a capture: SQLite groups the exchanges, one of each group is looked into."""
-    found: dict[tuple[str, str], Breach] = {}
-    with CaptureReader(path) as reader:
-        groups = reader.defects(MOST + 1)
-        for group in groups[:MOST]:
-            told = {one.code: one for one in reversed(reader.findings(group.first))}
-            for code in group.codes.split():
-                breach = found.setdefault((code, group.operation), Breach(code, group.operation))
-                breach.calls += group.count
-                _learn(breach, told.get(code))
-    spread = Counter(code for code, _ in found)
-    for breach in found.values():
-        breach.operations = spread[breach.code]
-    return Aggregate(tuple(sorted(found.values(), key=_gravest_first)), len(groups) > MOST)
-
-
-def _learn(breach: Breach, finding: Finding | None) -> None:
-    if finding is not None and finding.severity > breach.severity:
-        breach.severity = int(finding.severity)
-        breach.title, breach.remedy = finding.title, finding.remedy
-
-
-def _gravest_first(breach: Breach) -> tuple[int, int, str, str]:
-    return -breach.severity, -breach.calls, breach.code, breach.operation
 
 
 class AggregateScreen(Survey[Breach]):
@@ -75,8 +22,9 @@ class AggregateScreen(Survey[Breach]):
 
     NAME = "Aggregate"
 
-    def __init__(self, path: Path, watch: Watch, came: Drill | None = None) -> None:
-        super().__init__(path, watch, came)
+    def __init__(self, counted: Breaches, watch: Watch, came: Drill | None = None) -> None:
+        super().__init__(counted.path, watch, came)
+        self.counted = counted
         self._version = -2  # of the capture when it was read
         self._due = float("-inf")
 
@@ -110,7 +58,9 @@ class AggregateScreen(Survey[Breach]):
         version, last, began = self.watched.version, self.watched.last, time.monotonic()
         if version == self._version or began < self._due:
             return
-        told = await asyncio.to_thread(aggregate, self.path)
+        while await asyncio.to_thread(self.counted.step, last):
+            self.tell(f"{self.counted.counted * 100 // last} % read")
+        told = await asyncio.to_thread(self.counted.told, last)
         self._version, now = version, time.monotonic()
         self._due = now + max(CALM, SHARE * (now - began))
         rules = len({breach.code for breach in told.breaches})

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
 from inspector.tui.aggregate import AggregateScreen
+from inspector.tui.breaches import Breaches
 from inspector.tui.census import Census
 from inspector.tui.drill import Drill
 from inspector.tui.exchanges import Exchanges
@@ -66,6 +67,7 @@ class Surveys(Vertical):
     exchanges: Exchanges
     demanded: Demanded
     _census: Census | None = None
+    _breaches: Breaches | None = None
     _origin: Origin | None = None
 
     def action_scorecard(self) -> None:
@@ -78,7 +80,8 @@ class Surveys(Vertical):
         self._survey(partial(ScorecardScreen, self._census, self.feed.seen))
 
     def action_aggregate(self) -> None:
-        self._survey(partial(AggregateScreen, self.reader.path, self.feed.seen))
+        self._breaches = self._breaches or Breaches(self.reader.path)
+        self._survey(partial(AggregateScreen, self._breaches, self.feed.seen))
 
     def action_log(self) -> None:
         ca = self.feed.facts.get("ca", "")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ from driving import NARROW, driven, press, screen, shown, type_, until
 from story import annotated, found
 from textual.pilot import Pilot
 
-from inspector.capture.store import CaptureReader, CaptureWriter
+from inspector.capture.store import CaptureReader, CaptureWriter, Defects
 from inspector.core.annotated import Annotated
 from inspector.core.filter import parse
+from inspector.core.history import REMEMBERED
 from inspector.core.scorecard import Demand
 from inspector.core.severity import WARNING
-from inspector.tui.aggregate import aggregate
 from inspector.tui.app import InspectorApp
+from inspector.tui.breaches import PIECE as GROUPED
+from inspector.tui.breaches import Aggregate, Breaches
 from inspector.tui.census import PIECE, Census
 from inspector.tui.drill import these
 from inspector.tui.scorecard import ScorecardScreen
@@ -212,14 +215,61 @@ def test_no_exchange_is_counted_twice(told: Path) -> None:
     assert sum(line.calls for line in census.lines()) == 12
 
 
-def test_a_million_are_grouped_at_once(huge: Path) -> None:
-    with CaptureReader(huge) as reader:
-        assert reader.last() == 100_008
-    began = time.monotonic()
-    told = aggregate(huge)
+def counted(breaches: Breaches, last: int) -> Aggregate:
+    while breaches.step(last):
+        pass
+    return breaches.told(last)
 
-    assert time.monotonic() - began < 5  # a tenth of a second, on a machine that is not busy
+
+def test_a_huge_capture_is_grouped_in_pieces_and_what_is_settled_once(
+    huge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, int]] = []
+    usual = CaptureReader.defects
+
+    def noted(self: CaptureReader, first: int, last: int) -> list[Defects]:
+        asked.append((first, last))
+        return usual(self, first, last)
+
+    monkeypatch.setattr(CaptureReader, "defects", noted)
+    breaches = Breaches(huge)
+    told = counted(breaches, 100_008)
     assert {breach.calls for breach in told.breaches} == {8334}
+    assert asked[0][0] == 1
+    assert all(after == before + 1 for (_, before), (after, _) in pairwise(asked))
+    assert max(last - first for first, last in asked) < GROUPED
+
+    asked.clear()
+    assert counted(breaches, 100_008) == told
+    assert asked == [(100_008 - REMEMBERED + 1, 100_008)]
+
+
+def test_what_is_amended_is_counted_as_it_is_now(tmp_path: Path) -> None:
+    path = tmp_path / "a.amscap"
+    with CaptureWriter(path) as writer:
+        for number in range(1, REMEMBERED + 101):
+            writer.append(annotated(number, findings=[found()]))
+        writer.flush()
+        breaches = Breaches(path)
+        assert [one.calls for one in counted(breaches, REMEMBERED + 100).breaches] == [600]
+
+        writer.amend(annotated(200))
+        writer.flush()
+        assert [one.calls for one in counted(breaches, REMEMBERED + 100).breaches] == [599]
+
+
+def test_what_has_no_end_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inspector.tui.breaches.KEPT", 3)
+    path = tmp_path / "a.amscap"
+    with CaptureWriter(path) as writer:
+        for number in range(1, 10):
+            writer.append(
+                annotated(number, url=f"Set{'abcdefghi'[number - 1]}", findings=[found()])
+            )
+    told = counted(Breaches(path), 9)
+
+    assert told.cut
+    assert len(told.breaches) == 3
 
 
 @pytest.mark.parametrize(
