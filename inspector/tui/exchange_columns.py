@@ -33,7 +33,10 @@ def _operation(row: Row) -> Piece:
     called = row.operation.partition(" ")[2]
     if row.service != "api" or not called:
         called = row.host + row.path
-    return f"{one_line(verb, 12):<6} {one_line(called)}", "plain" if row.profile else "dim"
+    again = f"↻{row.replay_of} " if row.replay_of else ""
+    mended = "✎ " if row.mended else ""
+    said = f"{one_line(verb, 12):<6} {again}{mended}{one_line(called)}"
+    return said, "plain" if row.profile else "dim"
 
 
 def _status(row: Row) -> Piece:

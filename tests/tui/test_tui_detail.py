@@ -190,7 +190,7 @@ async def test_e_without_a_finding_or_a_rule_says_so(told: Path, record: Record)
 
 
 async def test_help_names_every_key_that_does_something(told: Path) -> None:
-    async with driven(told, (100, 90)) as (app, pilot):
+    async with driven(told, (100, 130)) as (app, pilot):
         await press(pilot, "?")
         await until(pilot, lambda: "Everywhere" in shown(app))
         text = shown(app)

@@ -50,7 +50,7 @@ async def test_what_is_used_most_is_offered_in_a_narrow_list(told: Path) -> None
         await until(pilot, lambda: "quit" in screen(app)[-1])
         footer = screen(app)[-1]
 
-    for said in ("⏎ open", "/ filter", "n finding", "e explain", "m mark", "? help", "q quit"):
+    for said in ("⏎ open", "/ filter", "n finding", "x fix", "y copy", "? help", "q quit"):
         assert said in footer
 
 

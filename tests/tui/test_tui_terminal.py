@@ -16,6 +16,7 @@ import pytest
 from driving import NARROW, driven, press, screen, until
 
 from inspector.tui.app import run
+from inspector.tui.outside import Outside
 
 LEFT = b"\x1b[?1049l"  # leaves the alternate screen
 SHOWN = b"session.amscap"
@@ -133,7 +134,7 @@ def test_a_capture_that_is_not_there_is_the_callers_business(tmp_path: Path) -> 
     from inspector.errors import CaptureError
 
     with pytest.raises(CaptureError):
-        run(tmp_path / "none.amscap", explain=str)
+        run(tmp_path / "none.amscap", Outside(str))
 
 
 @pytest.mark.parametrize("size", [NARROW, (60, 15), (160, 48)], ids=str)

@@ -207,7 +207,7 @@ async def test_a_growing_capture_is_not_read_all_the_time(
 async def test_a_capture_of_an_older_version(told: Path) -> None:
     with closing(sqlite3.connect(told)) as connection:
         connection.executescript(
-            "DROP TABLE mark; DROP TABLE touch; PRAGMA user_version = 1; VACUUM"
+            "DROP TABLE mark; DROP TABLE apart; DROP TABLE touch; PRAGMA user_version = 1; VACUUM"
         )
     async with driven(told) as (app, pilot):
         await turn_to(pilot, app, 6)
