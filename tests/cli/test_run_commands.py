@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,11 @@ def test_each_of_two_at_once_has_its_own(here: Path) -> None:
 def test_a_signal_while_it_starts_leaves_nothing_behind(here: Path, number: signal.Signals) -> None:
     # On a busy machine it may come when the command runs already; it is passed on then.
     command = [*RUN, "--", sys.executable, "-c", f"import time; time.sleep({PATIENCE})"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    # A shell that runs the tests in its background has them ignore SIGINT.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, preexec_fn=heeding
+    ) as process:
         end = time.monotonic() + PATIENCE
         # Python tries a temporary folder by a file of its own, before there is one of ours.
         while not list((here / "temp").glob("ams-inspector-*")) and time.monotonic() < end:

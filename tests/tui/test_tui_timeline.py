@@ -219,9 +219,9 @@ async def test_a_capture_that_is_damaged_there(told: Path) -> None:
     with closing(sqlite3.connect(told, isolation_level=None)) as connection:
         connection.execute("UPDATE touch SET act = 'burned'")
     async with driven(told) as (app, pilot):
-        await turn_to(pilot, app, 6)
-
-        assert "damaged" in shown(app)
+        app.browser.exchanges.go(6)
+        app.browser.detail.tab = "Timeline"
+        await until(pilot, lambda: "damaged" in shown(app))
 
 
 def test_a_list_tells_of_its_first_entities(record: Record) -> None:
