@@ -1,12 +1,11 @@
 """The keys that work here, as many as fit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
@@ -23,7 +22,20 @@ class Keys(Footer):
         self._shown: list[object] = []
 
     def compose(self) -> ComposeResult:
-        yield from _fitting(super().compose(), self.screen.size.width)
+        if self._bindings_ready:
+            yield from _fitting(list(self._offered()), self.screen.size.width)
+
+    def _offered(self) -> Iterator[FooterKey]:
+        # Textual's own are bound to the footer (`data_bind`), which keeps them when they are gone.
+        actions = set()
+        for _, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if binding.show and binding.action not in actions:
+                actions.add(binding.action)
+                shown = self.app.get_key_display(binding)
+                yield FooterKey(
+                    binding.key, shown, binding.description, binding.action,
+                    disabled=not enabled, tooltip=tooltip,
+                )  # fmt: skip
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Show the keys that work now, if they are others: each is a widget, and they are dear."""
@@ -45,8 +57,7 @@ class Keys(Footer):
             await self.recompose()
 
 
-def _fitting(keys: Iterable[Widget], room: int) -> Iterator[Widget]:
-    shown = [key for key in keys if isinstance(key, FooterKey)]
+def _fitting(shown: Sequence[FooterKey], room: int) -> Iterator[FooterKey]:
     left = room - sum(_width(key) for key in shown if key.action in ALWAYS)
     for key in shown:
         if key.action in ALWAYS:

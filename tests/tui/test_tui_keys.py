@@ -1,10 +1,13 @@
 """Which keys are offered where: in the footer, on the help page, in the palette."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
 from driving import NARROW, driven, press, screen, shown, type_, until
 from textual.command import CommandPalette
+from textual.widgets._footer import FooterKey
 
 from inspector.tui.app import InspectorApp
 from inspector.tui.footer import Keys
@@ -206,3 +209,14 @@ async def test_a_line_of_keys_whose_screen_is_gone_is_left_alone(told: Path) -> 
         await pilot.press("escape")
         await until(pilot, lambda: not keys.is_attached)
         await keys._renew()
+
+
+async def test_keys_that_are_shown_no_longer_take_no_memory(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        former = [weakref.ref(key) for key in app.screen.query(FooterKey)]
+        await press(pilot, "enter", "q", "enter")
+        await until(pilot, lambda: "back" in screen(app)[-1])
+        gc.collect()
+
+        assert former
+        assert [key for each in former if (key := each()) is not None and not key.is_attached] == []
