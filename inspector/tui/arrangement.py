@@ -7,11 +7,13 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.reactive import reactive
 
+from inspector.tui.dressing import dress
 from inspector.tui.exchange_columns import THERE_ARE, USUAL, typed
 from inspector.tui.exchanges import Exchanges
 from inspector.tui.screens import Prompt
 
 LAYOUTS = ("beside", "below", "list")
+ABOUT = "#panes, Exchanges, Detail"  # what the classes here are about
 WIDE = 150  # cells from which on the detail stands beside the list
 
 
@@ -49,13 +51,13 @@ class Arranged(Vertical):
         self._arrange()
 
     def watch_is_full(self, is_full: bool) -> None:
-        self.set_class(is_full, "-full")
+        dress(self, "-full", ABOUT, on=is_full)
         self.refresh_bindings()
 
     def _arrange(self) -> None:
         chosen = self.arrangement or ("beside" if self.size.width >= WIDE else "below")
-        for name in LAYOUTS:
-            self.set_class(name == chosen, f"-{name}")
+        self.set_class(False, *(f"-{name}" for name in LAYOUTS if name != chosen), update=False)
+        dress(self, f"-{chosen}", ABOUT, on=True)
 
     def action_columns(self) -> None:
         exchanges = self.query_one(Exchanges)

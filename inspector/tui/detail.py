@@ -14,6 +14,7 @@ from inspector.core.evidence import Evidence, Side
 from inspector.core.sheets.message import is_big, message_sheet, stub
 from inspector.core.sheets.sheet import Sheet
 from inspector.core.sheets.token import token_sheet
+from inspector.tui.dressing import dress
 from inspector.tui.findings import Findings
 from inspector.tui.reader import Reader
 from inspector.tui.search import SearchBar
@@ -141,7 +142,7 @@ class Detail(Searched):
 
     def _show(self) -> None:
         in_sight, bar = self.in_sight, self.query_one(TabBar)
-        self.set_class(len(in_sight) > 1, "-paired")
+        dress(self, "-paired", "#Response", on=len(in_sight) > 1)
         bar.chosen, bar.in_sight = self.tab, in_sight
         for name in TABS:
             self.query_one(f"#{name}").display = name in in_sight

@@ -3,11 +3,14 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import make
 import pytest
 from driving import NARROW, WIDE, driven, press, screen, shown, type_, until
 from story import annotated, found
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 from inspector.core.annotated import Annotated
 from inspector.core.evidence import Evidence
@@ -103,6 +106,25 @@ async def test_the_layouts_take_turns(told: Path) -> None:
         await press(pilot, "-")
         assert browser.has_class("-beside")
         assert browser.detail.region.x > browser.exchanges.region.x
+
+
+@pytest.mark.parametrize("key", ["-", "enter"])
+async def test_another_layout_styles_what_it_is_about(
+    key: str, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[DOMNode] = []
+    usual = Stylesheet.apply
+
+    def counted(self: Stylesheet, node: DOMNode, **options: Any) -> None:
+        styled.append(node)
+        usual(self, node, **options)
+
+    async with driven(told, WIDE) as (_, pilot):
+        monkeypatch.setattr(Stylesheet, "apply", counted)
+        await press(pilot, key)
+        await pilot.pause(0.2)
+
+    assert 0 < len(styled) < 230  # there are 400
 
 
 async def test_a_wide_screen_shows_the_detail_beside(told: Path) -> None:
