@@ -1,6 +1,8 @@
 """SARIF 2.1.0, for code scanning: a result for each kind of finding.
 
-Sources: OASIS SARIF 2.1.0; GitHub's limits (25,000 results of a run, 20 tags of a rule).
+Sources: OASIS SARIF 2.1.0; GitHub's limits (25,000 results of a run, 20 tags of a rule). GitHub
+refuses a whole log for one location that names no file and line (GH1001, GH1003 of Microsoft's
+SARIF SDK).
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +21,7 @@ from inspector.report.kinds import MOST_KINDS, Kind, Kinds, Where, told
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "SRCROOT"
+SERVICE = "SERVICE"  # what the path of an operation is below, where there is no file
 FINGERPRINT = "amsInspector/v1"
 
 
@@ -132,12 +135,24 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _location(where: Where, kind: Kind) -> dict[str, Any]:
     name = where.test or f"{kind.operation}{where.entry and ' '}{where.entry}"
-    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": clean(name)}]}
-    if where.file:
-        path = where.file.replace("\\", "/")
-        uri = {"uri": quote(path, safe="/:@!$&'()*+,;=~-._")}
-        relative = not path.startswith("/") and ":" not in path.partition("/")[0]
-        artifact = {**uri, "uriBaseId": ROOT} if relative else uri
-        region = {} if where.line is None else {"region": {"startLine": where.line}}
-        location["physicalLocation"] = {"artifactLocation": artifact, **region}
-    return location
+    return {
+        "logicalLocations": [{"fullyQualifiedName": clean(name)}],
+        "physicalLocation": {
+            "artifactLocation": _artifact(where.file, kind.operation),
+            "region": {"startLine": where.line or 1},
+        },
+    }
+
+
+def _artifact(file: str, operation: str) -> dict[str, str]:
+    """Return the file, or else the operation: what `run` saw is in no file, unless it is kept."""
+    if not file:
+        path = clean(operation).rpartition(" ")[2]
+        return {"uri": _quoted(path) or ".", "uriBaseId": SERVICE}
+    path = file.replace("\\", "/")
+    relative = not path.startswith("/") and ":" not in path.partition("/")[0]
+    return {"uri": _quoted(path), **({"uriBaseId": ROOT} if relative else {})}
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/:@!$&'()*+,;=~-._")

@@ -219,12 +219,26 @@ def test_sarif_without_a_baseline_compares_nothing() -> None:
         pytest.param("/tmp/a.har#0", {"uri": "/tmp/a.har"}, id="a whole path"),
         pytest.param("sub/a.har#0", {"uri": "sub/a.har", "uriBaseId": "SRCROOT"}, id="below"),
         pytest.param("C:\\a.har#0", {"uri": "C:/a.har"}, id="of Windows"),
+        pytest.param("", {"uri": "Assets", "uriBaseId": "SERVICE"}, id="in no file"),
     ],
 )
 def test_sarif_paths(source: str, artifact: dict[str, str]) -> None:
     (result,) = log([seen(source, findings=(found("ODA401"),))])["results"]
 
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
+
+
+@pytest.mark.parametrize(
+    ("source", "line"), [("", 1), ("a.amscap#7", 1), ("a.har#0", 1), ("calls.http:12", 12)]
+)
+def test_sarif_has_a_line_for_each_place(source: str, line: int) -> None:
+    """GitHub refuses the whole log because of one place without (GH1003 of Microsoft's SDK)."""
+    given = [seen(source, findings=(found("ODA401"),))] * 3
+
+    (result,) = log(given)["results"]
+
+    for one in (*result["locations"], *result["relatedLocations"]):
+        assert one["physicalLocation"]["region"] == {"startLine": line}
 
 
 def test_sarif_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
