@@ -25,7 +25,15 @@ public class Get {
   }
 }
 """
+GO = """
+package main
+import ("net/http"; "os")
+func main() {
+	if _, err := http.Get(os.Args[1]); err != nil { panic(err) }
+}
+"""
 NODE = "fetch(process.argv[1]).then(answer => answer.text())"
+DENO = "await (await fetch(Deno.args[0])).text()"
 AXIOS = "require('axios').get(process.argv[1])"
 PYTHON = {
     "requests": "import requests, sys; requests.get(sys.argv[1])",
@@ -51,13 +59,16 @@ def axios_is_there() -> bool:
 
 def clients(folder: Path) -> dict[str, list[str]]:
     """Return the commands of the clients that are installed here; each is given a URL."""
-    java = folder / "Get.java"
+    java, go = folder / "Get.java", folder / "get.go"
     java.write_text(JAVA)
+    go.write_text(GO)
     found = {
         "curl": ["curl", "-sS", "-o", os.devnull],
         "wget": ["wget", "-q", "-O", os.devnull],
         "git": ["git", "ls-remote"],
         "java": ["java", str(java)],
+        "go": ["go", "run", str(go)],
+        "deno": ["deno", "eval", DENO],
         **{name: [sys.executable, "-c", code] for name, code in PYTHON.items()},
     }
     if node_reads_the_environment():
