@@ -19,7 +19,7 @@ from mitmproxy import addonmanager, ctx, exceptions, hooks, http, tls
 from addons.callers import is_own
 from addons.findings import REPLAY_OF, Log, Sink, mark
 from addons.ignore import Ignore
-from addons.outgoing import as_sent, mends_of
+from addons.outgoing import as_it_came, mends_of
 from addons.stream import completed
 from inspector.capture.content import INSPECTION_LIMIT
 from inspector.capture.flows import exchange_from_flow
@@ -147,7 +147,7 @@ class Annotate:
     @harmless
     def _take(self, flow: http.HTTPFlow, error: str = "") -> None:
         self._under_way.pop(flow.id, None)
-        exchange = exchange_from_flow(as_sent(flow), limit=self.body_limit)
+        exchange = exchange_from_flow(as_it_came(flow), limit=self.body_limit)
         if error:
             exchange = replace(exchange, error=error)
         if flow.metadata:

@@ -5,20 +5,10 @@ from pathlib import Path
 
 from addons import replay
 from addons.breakpoints import Breakpoints
+from inspector.control.sendable import Answered, Refusal, Sent
 from inspector.control.server import Peer, Server
-from inspector.control.words import (
-    Command,
-    Done,
-    Hold,
-    Kill,
-    Look,
-    Refusal,
-    Release,
-    Replay,
-    Sent,
-    Welcome,
-)
-from inspector.core.exchange import Request
+from inspector.control.words import Command, Done, Hold, Kill, Look, Release, Replay, Welcome
+from inspector.core.exchange import Exchange, Request
 from inspector.core.redaction.memory import Irreplaceable, put_back
 
 
@@ -43,11 +33,11 @@ class Attend:
             case Hold(text, timeout):
                 self.breakpoints.wish(peer, text, timeout)
             case Look(which):
-                return Done(request=Sent.of(self.breakpoints.pause(which).shown.request))
+                return _look(self.breakpoints.pause(which).shown)
             case Release(""):
                 self.breakpoints.release_all(peer)
-            case Release(which, sent):
-                self.breakpoints.release(which, sent)
+            case Release(which, sent, answered):
+                self.breakpoints.release(which, sent, answered)
             case Kill(which):
                 self.breakpoints.kill(which)
         return Done()
@@ -78,3 +68,10 @@ class Attend:
         except TimeoutError as error:
             raise Refusal("no answer came in time") from error
         return flow.id
+
+
+def _look(waits: Exchange) -> Done:
+    """Return the answer that waits, or else the request; raises Refusal."""
+    if waits.response is None:
+        return Done(request=Sent.of(waits.request))
+    return Done(answer=Answered.of(waits.response))

@@ -10,15 +10,14 @@ from dataclasses import dataclass, field, replace
 from mitmproxy import connection, http
 
 from addons.annotate import Annotate, origin_of
-from addons.outgoing import change
+from addons.by_hand import ByHand
 from inspector.capture.flows import exchange_from_flow
+from inspector.control.sendable import Answered, Refusal, Sent, bytewise
 from inspector.control.server import Peer
-from inspector.control.words import Held, Refusal, Sent, Waiting, bytewise
+from inspector.control.words import Held, Waiting
 from inspector.core.exchange import Exchange
 from inspector.core.filter import FilterError, Node, matches, parse
-from inspector.core.mend import BY_HAND
-from inspector.core.redaction.memory import Irreplaceable, Memory, put_back
-from inspector.core.repair.mending import mends
+from inspector.core.redaction.memory import Memory
 
 MOST = 100  # messages that wait at once; others pass
 SHORTEST, LONGEST = 1.0, 3600.0  # seconds
@@ -69,6 +68,7 @@ class Breakpoints:
     def __init__(self, annotate: Annotate, memory: Memory) -> None:
         self.annotate = annotate
         self.memory = memory
+        self._by_hand = ByHand(annotate, memory)
         self._wishes: dict[Peer, Wish] = {}
         self._pauses: dict[str, Pause] = {}
 
@@ -100,11 +100,15 @@ class Breakpoints:
             raise Refusal("it has gone on already")
         return self._pauses[which]
 
-    def release(self, which: str, sent: Sent | None) -> None:
-        """Let one go, changed to *sent* if that is given; raises Refusal."""
+    def release(self, which: str, sent: Sent | None, answered: Answered | None) -> None:
+        """Let one go, changed to *sent* or *answered* if one is given; raises Refusal."""
         pause = self.pause(which)
+        if (answered if pause.shown.response is None else sent) is not None:
+            raise Refusal("what waits is not what was edited")
         if sent is not None:
-            self._change(pause, sent)
+            self._by_hand.request(pause.flow, pause.shown, sent)
+        if answered is not None:
+            self._by_hand.answer(pause.flow, pause.shown, answered)
         pause.over.set()
 
     def kill(self, which: str) -> None:
@@ -177,23 +181,6 @@ class Breakpoints:
             if matches(wish.node, annotated):
                 return peer
         return None
-
-    def _change(self, pause: Pause, sent: Sent) -> None:
-        if pause.shown.response is not None:
-            raise Refusal("an answer cannot be changed, only let go or ended")
-        given = sent.request()
-        if given.target.origin != pause.shown.request.target.origin:
-            raise Refusal("it cannot be sent to another host; let it go, and replay it there")
-        try:
-            whole = put_back(given, self.memory)
-        except Irreplaceable as error:
-            raise Refusal(str(error)) from error
-        before = exchange_from_flow(pause.flow, limit=self.annotate.body_limit).request
-        whole = replace(whole, http_version=before.http_version)
-        after = self.annotate.redactor.take_in(Exchange(request=whole)).request
-        changed = list(mends(pause.shown.request, after, BY_HAND))
-        if changed:
-            change(pause.flow, before, whole, changed)
 
     def _tell(self, peer: Peer) -> None:
         held = tuple(pause.held for pause in self._pauses.values() if pause.peer is peer)

@@ -11,8 +11,9 @@ from textual.pilot import Pilot
 
 from inspector.capture.store import CaptureWriter
 from inspector.control import place
+from inspector.control.sendable import Refusal
 from inspector.control.server import Peer, Server
-from inspector.control.words import FACT, Command, Done, Refusal, Replay, Waiting, Welcome
+from inspector.control.words import FACT, Command, Done, Look, Replay, Waiting, Welcome
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Exchange, Response
 from inspector.profiles.catalogue import fix_of
@@ -25,6 +26,7 @@ class Attended:
 
     writer: CaptureWriter
     why_not: str = ""  # what it refuses everything with
+    waits: Done = field(default_factory=Done)  # what a look at it shows
     asked: list[Command] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
 
@@ -35,6 +37,8 @@ class Attended:
             raise Refusal(self.why_not)
         if isinstance(command, Replay):
             return Done(exchange=self.record(command))
+        if isinstance(command, Look):
+            return self.waits
         return Done()
 
     def record(self, replay: Replay) -> str:

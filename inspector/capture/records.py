@@ -165,9 +165,10 @@ class SavedMend(Record):
     header: str
     before: str | None
     after: str | None
+    side: Side = "request"  # older captures lack it
 
     def restore(self) -> Mend:
-        return Mend(self.code, self.spot, self.header, self.before, self.after)
+        return Mend(self.code, self.spot, self.header, self.before, self.after, self.side)
 
 
 class SavedExchange(Record):
@@ -210,6 +211,7 @@ class SavedExchange(Record):
 
 
 _EVIDENCE = attrgetter(*SavedEvidence.__struct_fields__)
+_MEND = attrgetter(*SavedMend.__struct_fields__)
 
 
 def verdict_record(annotated: Annotated) -> tuple[object, ...]:
@@ -240,7 +242,7 @@ def exchange_record(exchange: Exchange) -> tuple[object, ...]:
         None if response is None else (response.status, response.reason, _message(response)),
         [(tag, _credential(inner)) for tag, inner in request.inner_credentials.items()],
         exchange.replay_of,
-        [(it.code, it.spot, it.header, it.before, it.after) for it in exchange.mends],
+        [_MEND(mend) for mend in exchange.mends],
         None if caller is None else (caller.test, caller.file, caller.line),
     )
 

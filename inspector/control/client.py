@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Self
 
 from inspector.control import place
+from inspector.control.sendable import Refusal
 from inspector.control.words import (
     LONGEST,
     PROTOCOL,
     Command,
     Done,
-    Refusal,
     Refused,
     Waiting,
     Welcome,

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from inspector.control.words import Refusal
+from inspector.control.sendable import Refusal
 
 LONGEST = 100  # bytes; the system's limit is 104 or 108
 PREFIX = "ams-inspector-"

@@ -8,11 +8,11 @@ from typing import Protocol
 import msgspec
 
 from inspector.control import place
+from inspector.control.sendable import Refusal
 from inspector.control.words import (
     LONGEST,
     Command,
     Done,
-    Refusal,
     Refused,
     Report,
     Welcome,

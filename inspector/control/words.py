@@ -1,62 +1,17 @@
 """What is said on the control channel: a line of JSON each way, every command answered.
 
-The proxy greets with a Welcome; then either side speaks as it likes. Requests that go over it
+The proxy greets with a Welcome; then either side speaks as it likes. Messages that go over it
 are redacted, as the capture has them: the proxy puts the secrets back itself.
 """
 
-import re
-from typing import Self
-
 import msgspec
 
+from inspector.control.sendable import Answered, Refusal, Sent
 from inspector.core.clean import one_line
-from inspector.core.exchange import Request
-from inspector.core.headers import Headers
 
 PROTOCOL = 1
 LONGEST = 8 * 1024 * 1024  # bytes of a line
 FACT = "control"  # the capture's fact that names the channel's place
-
-
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110 §5.6.2
-_UNSENDABLE = re.compile(r"[\0\r\n]|[^\0-\xff]")
-_URL = re.compile(r"https?://[^/?#\s]+[^\s]*")
-
-
-class Refusal(Exception):  # noqa: N818 - it says what came of a command
-    """Says in a line why a command was not obeyed."""
-
-
-class Sent(msgspec.Struct, frozen=True):
-    """A request; each character of its texts is a byte, since headers need not be UTF-8."""
-
-    method: str
-    url: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    @classmethod
-    def of(cls, request: Request) -> Self:
-        """Return *request*; raises Refusal when not all of it was recorded."""
-        if request.body is None:
-            why = one_line(request.withheld) or "not recorded"
-            raise Refusal(f"the request's body is not in the capture: {why}")
-        if request.method == "CONNECT" or request.target.scheme not in {"http", "https"}:
-            raise Refusal("it opened a tunnel; there is no request that could be sent")
-        headers = tuple((bytewise(name), bytewise(value)) for name, value in request.headers)
-        return cls(request.method, bytewise(request.url), headers, request.body)
-
-    def request(self) -> Request:
-        """Return it as a request of our model; raises Refusal when it is none."""
-        texts = (self.method, self.url, *(text for field in self.headers for text in field))
-        if not _TOKEN.fullmatch(self.method) or any(map(_UNSENDABLE.search, texts)):
-            raise Refusal("the method, the URL or a header has characters that cannot be sent")
-        if not _URL.fullmatch(self.url):
-            raise Refusal("the URL is not one of http or https, or has blanks in it")
-        if not all(_TOKEN.fullmatch(name) for name, _ in self.headers):
-            raise Refusal("a header's name has characters that cannot be sent")
-        headers = Headers((textwise(name), textwise(value)) for name, value in self.headers)
-        return Request(method=self.method, url=textwise(self.url), headers=headers, body=self.body)
 
 
 class Replay(msgspec.Struct, frozen=True, tag="replay", tag_field="do"):
@@ -80,7 +35,7 @@ class Hold(msgspec.Struct, frozen=True, tag="hold", tag_field="do"):
 
 
 class Look(msgspec.Struct, frozen=True, tag="look", tag_field="do"):
-    """Show the request that waits, as the capture would have it."""
+    """Show what waits, as the capture would have it."""
 
     which: str
     id: int = 0
@@ -91,6 +46,7 @@ class Release(msgspec.Struct, frozen=True, tag="release", tag_field="do"):
 
     which: str
     request: Sent | None = None
+    answer: Answered | None = None
     id: int = 0
 
 
@@ -113,11 +69,12 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome", tag_field="said"):
 
 
 class Done(msgspec.Struct, frozen=True, tag="done", tag_field="said"):
-    """A command was obeyed; *exchange* is the id of what it led to, *request* what was to be seen."""
+    """A command was obeyed; *exchange* is the id of what it led to, the others what was to be seen."""
 
     id: int = 0
     exchange: str = ""
     request: Sent | None = None
+    answer: Answered | None = None
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused", tag_field="said"):
@@ -175,13 +132,3 @@ def read_report(text: bytes) -> Report:
 def numbered(command: Command, number: int) -> Command:
     """Return *command* with the number that its answer will bear."""
     return msgspec.structs.replace(command, id=number)
-
-
-def bytewise(text: str) -> str:
-    """Return text of our model with a character for each byte."""
-    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
-
-
-def textwise(text: str) -> str:
-    """Return text of our model of what `bytewise` returned."""
-    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")

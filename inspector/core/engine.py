@@ -74,12 +74,13 @@ class Inspector:
             return Annotated(exchange, index, operation=exchange.request.operation)
         known = profile.facts(exchange.request)
         it = Inspection(exchange, service, self._facts(known, exchange), self.history)
-        answered = replace(it, exchange=mended(exchange)) if exchange.mends else it
+        was_mended = bool(exchange.mends_of("request"))
+        answered = replace(it, exchange=mended(exchange)) if was_mended else it
         found, late = self._found(profile, it, answered)
         found.extend(self._judge.unused(profile, it, found, late))
         done, fault = self._done(profile, answered)
         annotated = self._annotated(profile, answered, index, [*found, *fault], _telling(done))
-        if exchange.mends:
+        if was_mended:
             annotated = replace(annotated, exchange=exchange, operation=exchange.request.operation)
         if late:
             waiting = replace(answered, earlier=tuple(self.history))
@@ -127,7 +128,7 @@ class Inspector:
     def _taken(self, it: Inspection, index: int, found: Sequence[Finding]) -> None:
         """Remember what the service took: the token, and what it bore."""
         # What a service took that was mended on its way was another request.
-        for finding in () if it.exchange.mends else _borne(it, found):
+        for finding in () if it.exchange.mends_of("request") else _borne(it, found):
             self.history.bear(defect(finding), index)
         token, response = it.request.credential, it.response
         if token is not None and response is not None and 200 <= response.status < 300:

@@ -231,8 +231,12 @@ class Exchange:
     line: int | None = None  # of that file, from 1, where the source does not say it
     redacted: bool = False  # its secrets are markers, its credential is data
     replay_of: str = ""  # the id of the exchange that this one repeats
-    mends: tuple[Mend, ...] = ()  # what was changed on the way; the request is the client's own
+    mends: tuple[Mend, ...] = ()  # what was changed on the way; both messages are as they came
     caller: Caller | None = None  # the test that sent it; None: not known
+
+    def mends_of(self, side: Side) -> tuple[Mend, ...]:
+        """Return what was changed on the way in one of its messages."""
+        return tuple(mend for mend in self.mends if mend.side == side)
 
 
 def _is_annotation(name: str) -> bool:

@@ -98,6 +98,7 @@ def _apart(exchange: Exchange) -> dict[str, Any]:
 def _mend(mend: Mend) -> dict[str, Any]:
     return {
         "code": mend.code,
+        "side": mend.side,
         "spot": mend.spot,
         "header": clean(mend.header) or None,
         "before": None if mend.before is None else clean(mend.before),

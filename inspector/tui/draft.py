@@ -1,30 +1,35 @@
-"""A request as text in an editor, and back."""
+"""A message as text in an editor, and back."""
 
 from dataclasses import replace
+from typing import Any
 
-from inspector.control.words import Refusal
-from inspector.core.exchange import Request
+from inspector.control.sendable import Refusal
+from inspector.core.exchange import Message, Request, Response
 from inspector.core.headers import Headers
 from inspector.tui import lending
 
 EDITORS = ("VISUAL", "EDITOR")  # variables, the first that is set counts
 HEAD = """\
-# Change the request, save, and leave the editor; an empty file gives it up.
+# Change the {name}, save, and leave the editor; an empty file gives it up.
 # The proxy puts a <redacted:…> back where it stood; Content-Length follows the body.
 """
 BINARY = "# The body is no text, and stays as it is.\n"
 
 
-def written(request: Request) -> str:
-    """Return *request* as `.http` text."""
-    lines = [f"{request.method} {request.url}", *(f"{n}: {v}" for n, v in request.headers)]
-    head = HEAD + "\n".join(lines) + "\n\n"
-    body = _text(request)
+def written(message: Request | Response) -> str:
+    """Return *message* as `.http` text."""
+    if isinstance(message, Request):
+        name, start = "request", f"{message.method} {message.url}"
+    else:
+        name, start = "answer", f"{message.status} {message.reason}".rstrip()
+    lines = [start, *(f"{n}: {v}" for n, v in message.headers)]
+    head = HEAD.format(name=name) + "\n".join(lines) + "\n\n"
+    body = _text(message)
     return BINARY + head if body is None else head + body
 
 
-def read(text: str, request: Request) -> Request | None:
-    """Return *request* as it was changed to *text*, None when there is nothing left of it.
+def read[M: (Request, Response)](text: str, message: M) -> M | None:
+    """Return *message* as it was changed to *text*, None when there is nothing left of it.
 
     Raises Refusal.
     """
@@ -32,17 +37,26 @@ def read(text: str, request: Request) -> Request | None:
     lines = [line for line in head.split("\n") if line.strip()]
     if not lines:
         return None
-    method, blank, url = lines[0].strip().partition(" ")
-    if not blank:
-        raise Refusal("the first line has to be METHOD URL")
-    fields = [_field(line) for line in lines[1:]]
-    changed = replace(request, method=method, url=url.strip(), headers=Headers(fields))
-    before = _text(request)
+    headers = Headers([_field(line) for line in lines[1:]])
+    changed = replace(message, headers=headers, **_start(message, lines[0].strip()))
+    before = _text(message)
     if before is None:
         return changed
     if not before.endswith("\n"):
         body = body.removesuffix("\n")  # editors end the last line
     return changed if body == before else replace(changed, body=_bytes(body), body_size=None)
+
+
+def _start(message: Request | Response, line: str) -> dict[str, Any]:
+    """Return the fields that the first line tells of."""
+    first, blank, rest = line.partition(" ")
+    if isinstance(message, Response):
+        if not (first.isascii() and first.isdecimal() and len(first) == 3):
+            raise Refusal("the first line has to be STATUS REASON")
+        return {"status": int(first), "reason": rest.strip()}
+    if not blank:
+        raise Refusal("the first line has to be METHOD URL")
+    return {"method": first, "url": rest.strip()}
 
 
 def edited(text: str) -> str:
@@ -66,9 +80,9 @@ def _field(line: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _text(request: Request) -> str | None:
+def _text(message: Message) -> str | None:
     """Return the body as text that can be edited, None when it is not."""
-    body = request.body or b""
+    body = message.body or b""
     try:
         text = body.decode()
     except UnicodeDecodeError:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from inspector.control.words import Refusal
+from inspector.control.sendable import Refusal
 
 
 @contextmanager

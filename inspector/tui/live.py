@@ -10,11 +10,12 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
-from inspector.control.words import Hold, Look, Refusal, Release, Replay, Sent, Waiting
+from inspector.control.sendable import Answered, Refusal, Sent
+from inspector.control.words import Hold, Look, Release, Replay, Waiting
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.clean import clean, one_line
 from inspector.core.effects import has_side_effects
-from inspector.core.exchange import Request
+from inspector.core.exchange import Request, Response
 from inspector.core.repair.mending import FixOf, steps
 from inspector.core.sheets.message import message_sheet
 from inspector.tui import draft
@@ -159,20 +160,24 @@ class Live(Vertical):
     async def _change(self, which: str) -> None:
         done = await self.line.ask(Look(which))
         if done.request is not None:
-            changed = self._edited(done.request.request())
-            if changed is not None:
-                await self.line.ask(Release(which, Sent.of(changed)))
+            request = self._edited(done.request.request())
+            if request is not None:
+                await self.line.ask(Release(which, request=Sent.of(request)))
+        if done.answer is not None:
+            answer = self._edited(done.answer.response())
+            if answer is not None:
+                await self.line.ask(Release(which, answer=Answered.of(answer)))
 
-    def _edited(self, request: Request) -> Request | None:
-        """Let the person edit *request*; None when they gave it up. Raises Refusal."""
+    def _edited[M: (Request, Response)](self, message: M) -> M | None:
+        """Let the person edit *message*; None when they gave it up. Raises Refusal."""
         try:
             with self.app.suspend():
-                text = draft.edited(draft.written(request))
+                text = draft.edited(draft.written(message))
         except SuspendNotSupported as error:
             raise Refusal("this terminal cannot be lent to an editor") from error
         finally:
             self.app.refresh(layout=True)
-        return draft.read(text, request)
+        return draft.read(text, message)
 
     async def _sent(self, sent: Sent, of: str) -> int:
         """Send a request; return the number of the new exchange. Raises Refusal."""

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from inspector.control.client import Channel
-from inspector.control.words import FACT, Command, Done, Refusal, Waiting
+from inspector.control.sendable import Refusal
+from inspector.control.words import FACT, Command, Done, Waiting
 
 
 class ProxyLine:

@@ -7,7 +7,7 @@ from textual.app import SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from inspector.control.words import Refusal
+from inspector.control.sendable import Refusal
 from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
 from inspector.core.evidence import Side

@@ -15,7 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from inspector.control.words import Command, Held, Kill, Release, textwise
+from inspector.control.sendable import textwise
+from inspector.control.words import Command, Held, Kill, Release
 from inspector.core.clean import one_line
 from inspector.core.filter import LONGEST, FilterError, parse
 from inspector.core.words import clock

@@ -13,19 +13,9 @@ import pytest
 
 from inspector.control import place, server
 from inspector.control.client import Channel
+from inspector.control.sendable import Refusal, Sent
 from inspector.control.server import Peer, Server
-from inspector.control.words import (
-    Command,
-    Done,
-    Held,
-    Kill,
-    Refusal,
-    Replay,
-    Sent,
-    Waiting,
-    Welcome,
-    read_report,
-)
+from inspector.control.words import Command, Done, Held, Kill, Replay, Waiting, Welcome, read_report
 from inspector.core.exchange import Request
 from inspector.core.headers import Headers
 

@@ -2,10 +2,13 @@
 
 import asyncio
 import dataclasses
+import gzip
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 import requests
 from wire import Upstream, answer, proxies, recorded, rows
@@ -13,7 +16,8 @@ from wire import Upstream, answer, proxies, recorded, rows
 from inspector.capture.store import CaptureReader
 from inspector.control import place
 from inspector.control.client import Channel
-from inspector.control.words import FACT, Held, Hold, Kill, Look, Refusal, Release, Sent, Waiting
+from inspector.control.sendable import Refusal, Sent
+from inspector.control.words import FACT, Held, Hold, Kill, Look, Release, Waiting
 from inspector.core.mend import BY_HAND
 from inspector.proxy import ProxySettings, RunningProxy
 
@@ -134,11 +138,86 @@ async def test_an_answer_waits_that_the_filter_is_about(
         calling = call(proxy, "GET", f"{plain.url}/api/Jobs")
         (held,) = await one.waits()
         assert held.status == 404
-        shown = (await one.channel.ask(Look(held.which))).request
-        with pytest.raises(Refusal, match="cannot be changed"):
-            await one.channel.ask(Release(held.which, shown))
+        shown = await one.channel.ask(Look(held.which))
+        assert shown.request is None
+        with pytest.raises(Refusal, match="not what was edited"):
+            await one.channel.ask(Release(held.which, Sent("GET", plain.url, (), b"")))
         await one.channel.ask(Release(held.which))
         assert await calling == 404
+
+
+def begun(proxy: RunningProxy, url: str, method: str = "GET") -> asyncio.Task[requests.Response]:
+    """Begin a call through *proxy*; the task gives its answer."""
+    return asyncio.create_task(
+        asyncio.to_thread(
+            requests.request, method, url, headers=SECRET, proxies=proxies(proxy), timeout=60
+        )
+    )
+
+
+SAS = "https://a.blob.core.windows.net/asset-1?sv=2012-02-12&sr=c&sig=UvZAJ1JqqbTTgQ%3D&se=2030"
+GZIPPED = gzip.compress(json.dumps({"Path": SAS, "State": 3}).encode())
+
+
+@pytest.mark.parametrize(
+    "came",
+    [
+        pytest.param(answer(GZIPPED, "Content-Encoding: gzip", "Content-Type: application/json", status="400 Bad"), id="gzip"),
+        pytest.param(
+            b"HTTP/1.1 400 Bad\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.decompress(GZIPPED)), gzip.decompress(GZIPPED)), id="chunks"),
+    ],
+)  # fmt: skip
+async def test_a_client_gets_the_answer_that_was_edited(
+    came: bytes, proxy: RunningProxy, plain: Upstream
+) -> None:
+    """What the server sent is what is recorded, with its secrets told to nobody but the client."""
+    plain.answers["/api/Locators"] = came
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold("status:>=400"))
+        calling = begun(proxy, f"{plain.url}/api/Locators")
+        (held,) = await one.waits()
+        shown = (await one.channel.ask(Look(held.which))).answer
+        assert shown is not None
+        assert (shown.status, b"UvZAJ1" in shown.body) == (400, False)
+        changed = msgspec.structs.replace(
+            shown, status=201, reason="Made", body=shown.body.replace(b"3}", b"4}")
+        )
+        await one.channel.ask(Release(held.which, answer=changed))
+        got = await calling
+
+    assert (got.status_code, got.reason, got.json()) == (201, "Made", {"Path": SAS, "State": 4})
+    rows(proxy.capture, 1)
+    kept = recorded(proxy.capture, 1)
+    assert kept.response is not None
+    assert (kept.response.status, b'"State": 3' in (kept.response.body or b"")) == (400, True)
+    mends = {mend.place: (mend.before, mend.after) for mend in kept.mends_of("response")}
+    assert (kept.mends_of("request"), mends["status"]) == ((), ("400 Bad", "201 Made"))
+    assert "UvZAJ1" not in str(kept)
+
+
+async def test_what_cannot_be_an_answer_is_refused(proxy: RunningProxy, plain: Upstream) -> None:
+    plain.answers["/api/Jobs"] = b"HTTP/1.1 404 No\r\nContent-Length: 5\r\n\r\n"
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold("status:>=400"))
+        calling = begun(proxy, f"{plain.url}/api/Jobs", "HEAD")
+        (held,) = await one.waits()
+        shown = (await one.channel.ask(Look(held.which))).answer
+        assert shown is not None
+        other = {"headers": (("X", "<redacted:jwt:0123456789ab>"),)}
+        for fields, why in [
+            ({"body": b"x"}, "no body"),
+            ({"status": 101}, "from 200 to 599"),
+            ({"headers": (("X", "a\r\nb"),)}, "cannot be sent"),
+            (other, "did not have"),
+        ]:
+            edited = msgspec.structs.replace(shown, **fields)
+            with pytest.raises(Refusal, match=why):
+                await one.channel.ask(Release(held.which, answer=edited))
+        edited = msgspec.structs.replace(shown, status=410)
+        await one.channel.ask(Release(held.which, answer=edited))
+
+        assert (await calling).status_code == 410
 
 
 async def test_nothing_waits_for_ever(proxy: RunningProxy, plain: Upstream) -> None:

@@ -57,7 +57,7 @@ def test_what_is_mechanical_is_mended_and_what_was_sent_is_recorded(
     assert {"COR207", "ODA408"}.isdisjoint(finding.code for finding in one.findings)
     assert {"HDR103", "ODA401", "ODA402"} <= set(row.mended.split())
     assert {
-        "code": "HDR103", "spot": "header", "header": "x-ms-version", "before": None, "after": "2.19"
+        "code": "HDR103", "side": "request", "spot": "header", "header": "x-ms-version", "before": None, "after": "2.19"
     } in exchange_as_json(one)["mends"]  # fmt: skip
     assert b"opaque-secret-token" not in mending.capture.read_bytes()
 

@@ -12,7 +12,8 @@ from wire import Upstream, answer, events, proxies, recorded, rows, wait_for
 from inspector.capture.store import CaptureReader
 from inspector.control import place
 from inspector.control.client import Channel
-from inspector.control.words import FACT, Refusal, Replay, Sent
+from inspector.control.sendable import Refusal, Sent
+from inspector.control.words import FACT, Replay
 from inspector.core.exchange import Exchange
 from inspector.proxy import ProxySettings, RunningProxy
 from inspector.standin.settings import StandInSettings

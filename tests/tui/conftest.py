@@ -1,6 +1,7 @@
 """Captures to look at, written as the proxy writes them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import story
 
 from inspector.capture.store import CaptureWriter
 from inspector.core.annotated import Annotated
+from inspector.tui.app import InspectorApp
 
 Record = Callable[[Iterable[Annotated]], Path]
 FACTS = {"listen": "127.0.0.1:8080"}
@@ -37,3 +39,14 @@ def told(record: Record) -> Path:
 def huge(told: Path) -> Path:
     """Return a capture of 100,008 exchanges."""
     return story.multiplied(told, 8334)
+
+
+@pytest.fixture
+def lent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lend a terminal that is none to programs: a test has no other."""
+
+    @contextmanager
+    def suspended(_app: InspectorApp) -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr(InspectorApp, "suspend", suspended)

@@ -1,4 +1,4 @@
-"""A request in an editor, and what comes back."""
+"""A message in an editor, and what comes back."""
 
 import sys
 from dataclasses import replace
@@ -7,8 +7,8 @@ from pathlib import Path
 import make
 import pytest
 
-from inspector.control.words import Refusal
-from inspector.core.exchange import Request
+from inspector.control.sendable import Refusal
+from inspector.core.exchange import Request, Response
 from inspector.core.headers import Headers
 from inspector.tui import draft
 
@@ -16,6 +16,11 @@ from inspector.tui import draft
 def request(body: bytes = b"", *fields: tuple[str, str]) -> Request:
     headers = Headers(fields or [("Accept", "*/*")])
     return Request(method="POST", url=make.ROOT + "Jobs?a=b", headers=headers, body=body)
+
+
+def response(body: bytes = b"", reason: str = "Bad Request") -> Response:
+    headers = Headers([("Content-Type", "application/json")])
+    return Response(status=400, reason=reason, headers=headers, body=body)
 
 
 @pytest.mark.parametrize(
@@ -29,9 +34,12 @@ def request(body: bytes = b"", *fields: tuple[str, str]) -> Request:
         pytest.param(request(b"\xff\x00"), id="bytes"),
         pytest.param(request(b"a\r\nb"), id="line ends that editors change"),
         pytest.param(request(b"", ("X", "gr\udcfc"), ("x", "2"), ("Empty", "")), id="odd headers"),
+        pytest.param(response(b'{"odata.error": {}}'), id="an answer"),
+        pytest.param(response(reason=""), id="an answer without a reason"),
+        pytest.param(response(b"\xff\x00"), id="an answer of bytes"),
     ],
 )
-def test_what_was_not_changed_comes_back_as_it_was(one: Request) -> None:
+def test_what_was_not_changed_comes_back_as_it_was(one: Request | Response) -> None:
     text = draft.written(one)
 
     assert draft.read(text, one) == one
@@ -46,6 +54,13 @@ def test_what_was_changed() -> None:
     assert draft.read(text, one) == replace(
         one, method="MERGE", headers=one.headers.setting("Accept", "a: b"), body=b"{1}"
     )
+
+
+def test_what_was_changed_of_an_answer() -> None:
+    one = response(b"{}")
+    text = draft.written(one).replace("400 Bad Request", "503 Busy").replace("{}", "{1}")
+
+    assert draft.read(text, one) == replace(one, status=503, reason="Busy", body=b"{1}")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
@@ -63,6 +78,12 @@ def test_nothing_left_gives_it_up(text: str) -> None:
 def test_what_cannot_be_read_is_told(text: str, why: str) -> None:
     with pytest.raises(Refusal, match=why):
         draft.read(text, request())
+
+
+@pytest.mark.parametrize("line", ["OK", "20", "2000 OK", "²00 OK"])
+def test_an_answer_without_a_status_is_told(line: str) -> None:
+    with pytest.raises(Refusal, match="STATUS REASON"):
+        draft.read(f"{line}\nA: b\n\n", response())
 
 
 def test_the_persons_editor_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The keys that ask the running proxy for something."""
 
+import sys
 import time
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from attending import attended
 from driving import NARROW, WIDE, driven, press, shown, told_of, type_, until
 
 from inspector.control import place
-from inspector.control.words import Held, Hold, Kill, Release, Replay, Waiting
+from inspector.control.sendable import Answered, Sent
+from inspector.control.words import Done, Held, Hold, Kill, Look, Release, Replay, Waiting
 
 pytestmark = pytest.mark.skipif(not place.HAS_SOCKETS, reason="no Unix sockets")
 
@@ -151,6 +153,43 @@ async def test_i_says_what_is_to_wait_and_capital_i_what_does(tmp_path: Path) ->
 
         proxy.tell(Waiting(()))
         await until(pilot, lambda: "Nothing is waiting" in shown(app))
+
+
+WAITS = {
+    "request": (
+        Done(request=Sent("POST", "https://a/Jobs", (("A", "b"),), b"{}")),
+        Release("f1", request=Sent("PUT", "https://a/Jobs", (("A", "b"),), b"{1}"), id=3),
+    ),
+    "answer": (
+        Done(answer=Answered(404, "POST it", (("A", "b"),), b"{}")),
+        Release("f1", answer=Answered(404, "PUT it", (("A", "b"),), b"{1}"), id=3),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WAITS)
+async def test_what_waits_is_edited_and_let_go(
+    kind: str, tmp_path: Path, lent: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, released = WAITS[kind]
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import pathlib, sys; path = pathlib.Path(sys.argv[1]);"
+        "path.write_text(path.read_text().replace('POST', 'PUT').replace('{}', '{1}'))"
+    )
+    monkeypatch.setenv("VISUAL", f"'{sys.executable}' '{script}'")
+    told = [story.annotated(1)]
+    async with attended(tmp_path / "session.amscap", told, NARROW) as (app, pilot, proxy):
+        proxy.waits = looks
+        await press(pilot, "r")
+        await until(pilot, lambda: proxy.asked)
+        proxy.tell(Waiting((held(1, 404 if kind == "answer" else None),)))
+        await until(pilot, lambda: app.browser.waiting.held)
+        await press(pilot, "I")
+        await pilot.press("E")
+        await until(pilot, lambda: len(proxy.asked) == 3)
+
+    assert proxy.asked[1:] == [Look("f1", id=2), released]
 
 
 async def test_when_the_proxy_ends_nothing_waits_any_more(tmp_path: Path) -> None:

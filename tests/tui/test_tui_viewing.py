@@ -1,8 +1,7 @@
 """A message in the person's pager."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from terminal import needs_tmux, terminal
 
 from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
-from inspector.tui.app import InspectorApp
 
 Record = Callable[[Iterable[Annotated]], Path]
 SHOWS = """
@@ -24,17 +22,11 @@ seen.write_bytes(oct(path.stat().st_mode & 0o777).encode() + b" " + path.read_by
 
 
 @pytest.fixture
-def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lent: None) -> Path:
     """Return the file that a pager writes what it was given to."""
     seen, script = tmp_path / "seen", tmp_path / "my pager.py"
     script.write_text(SHOWS.format(seen=str(seen)))
     monkeypatch.setenv("PAGER", f"'{sys.executable}' '{script}'")
-
-    @contextmanager
-    def lent(_app: InspectorApp) -> Iterator[None]:  # a test has no terminal to lend
-        yield
-
-    monkeypatch.setattr(InspectorApp, "suspend", lent)
     return seen
 
 

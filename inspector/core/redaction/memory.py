@@ -8,7 +8,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
-from inspector.core.exchange import Request
+from inspector.core.exchange import Message, Request
 from inspector.core.headers import Headers
 from inspector.core.placeholder import MARKER, is_marker
 from inspector.core.redaction.lens import lens
@@ -100,21 +100,26 @@ def put_back(request: Request, memory: Memory) -> Request:
     Only those that the host of its URL has already are put back.
     """
     origin = request.target.origin
+    url = _filled(request.url, memory, origin, "head")
+    return replace(put_back_in(request, memory, origin), url=url)
 
-    def filled(text: str, place: str, depth: int = 0) -> str:
-        def secret(found: re.Match[str]) -> str:
-            raw = memory.raw(found[0], origin, place)
-            return filled(raw, place, depth + 1) if depth < DEEPEST else raw
 
-        return MARKER.sub(secret, text)
-
-    url = filled(request.url, "head")
-    headers = Headers((name, filled(value, "head")) for name, value in request.headers)
-    body, seen = request.body, lens(request)
+def put_back_in[M: Message](message: M, memory: Memory, origin: str) -> M:
+    """Return *message* with what *origin* has behind its markers; raises Irreplaceable."""
+    headers = Headers((n, _filled(value, memory, origin, "head")) for n, value in message.headers)
+    body, seen = message.body, lens(message)
     if body and seen is not None:
         codec, text = seen
-        body = filled(text, "body").encode(codec)
-    return replace(request, url=url, headers=headers, body=body)
+        body = _filled(text, memory, origin, "body").encode(codec)
+    return replace(message, headers=headers, body=body)
+
+
+def _filled(text: str, memory: Memory, origin: str, place: str, depth: int = 0) -> str:
+    def secret(found: re.Match[str]) -> str:
+        raw = memory.raw(found[0], origin, place)
+        return _filled(raw, memory, origin, place, depth + 1) if depth < DEEPEST else raw
+
+    return MARKER.sub(secret, text)
 
 
 def _in_clear(origin: str) -> str:

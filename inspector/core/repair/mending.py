@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from inspector.core.annotated import Finding
-from inspector.core.exchange import Exchange, Request
+from inspector.core.evidence import Side
+from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.mend import Mend
 from inspector.core.repair.fix import Fix
 
@@ -44,19 +45,31 @@ def mends(before: Request, after: Request, code: str) -> Iterator[Mend]:
         yield Mend(code, "method", before=before.method, after=after.method)
     if before.url != after.url:
         yield Mend(code, "url", before=before.url, after=after.url)
+    yield from _fields_and_body(before, after, code, "request")
+
+
+def answer_mends(before: Response, after: Response, code: str) -> Iterator[Mend]:
+    """Yield each place in which two answers differ."""
+    starts = [f"{it.status} {it.reason}".rstrip() for it in (before, after)]
+    if starts[0] != starts[1]:
+        yield Mend(code, "status", before=starts[0], after=starts[1], side="response")
+    yield from _fields_and_body(before, after, code, "response")
+
+
+def _fields_and_body(before: Message, after: Message, code: str, side: Side) -> Iterator[Mend]:
     for name in dict.fromkeys(name.lower() for name, _ in (*before.headers, *after.headers)):
         old, new = before.headers.all(name), after.headers.all(name)
         if old != new:
             spelt = next(key for key, _ in (*after.headers, *before.headers) if key.lower() == name)
-            yield Mend(code, "header", spelt, _joined(old), _joined(new))
+            yield Mend(code, "header", spelt, _joined(old), _joined(new), side)
     if before.body != after.body:
-        yield Mend(code, "body", before=_kept(before), after=_kept(after))
+        yield Mend(code, "body", before=_kept(before), after=_kept(after), side=side)
 
 
 def mended(exchange: Exchange) -> Exchange:
     """Return *exchange* with the request that was sent in the end, as far as its mends tell."""
     request = exchange.request
-    for mend in exchange.mends:
+    for mend in exchange.mends_of("request"):
         if mend.spot == "method":
             request = replace(request, method=mend.after or "")
         elif mend.spot == "url":
@@ -74,5 +87,5 @@ def _joined(values: tuple[str, ...]) -> str | None:
     return ", ".join(values) if values else None
 
 
-def _kept(request: Request) -> str | None:
-    return request.text[:KEPT] if request.body else None
+def _kept(message: Message) -> str | None:
+    return message.text[:KEPT] if message.body else None

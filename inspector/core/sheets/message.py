@@ -28,8 +28,7 @@ def message_sheet(
     for _, part, place in found:
         wanted.setdefault(part, []).append(place)
     sheet = Sheet()
-    if side == "request":
-        _apart(sheet, exchange, original)
+    _apart(sheet, exchange, side, original)
     _start(sheet, message)
     _headers(sheet, message, wanted.get(None, []))
     _body(sheet, message, wanted)
@@ -38,12 +37,12 @@ def message_sheet(
     return sheet
 
 
-def _apart(sheet: Sheet, exchange: Exchange, original: int | None) -> None:
-    """Say what sets the request apart from what a client sent and a server got."""
-    if exchange.replay_of:
+def _apart(sheet: Sheet, exchange: Exchange, side: Side, original: int | None) -> None:
+    """Say what sets the message apart from what one side sent and the other got."""
+    if exchange.replay_of and side == "request":
         of = f"#{original}" if original else f"the exchange {one_line(exchange.replay_of)}"
         sheet.add("note", f"A replay of {of}, sent from a screen.")
-    for mend in exchange.mends:
+    for mend in exchange.mends_of(side):
         why = "by hand" if mend.code == BY_HAND else one_line(mend.code)
         sheet.add("own", f"Changed on the way ({why}): {one_line(mend.place)}")
         sheet.add("refused", f"- {ABSENT if mend.before is None else one_line(mend.before, LONG)}")
