@@ -1,4 +1,4 @@
-"""What our HAR files keep beside HAR: times exactly, what was not recorded, what tokens said.
+"""What our HAR files keep beside HAR: exact times, what was not recorded, what tokens said, mends.
 
 It stands in `_amsInspector` of each entry, so a HAR that this program wrote is judged as the
 recording was that it was written from. It never says that an exchange holds no secrets.
@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from inspector.capture.records import SavedCredential, saved_credential
+from inspector.capture.records import SavedCredential, SavedMend, saved_credential, saved_mend
 from inspector.core.bearer import Credential
 from inspector.core.exchange import Exchange, Message
 from inspector.core.placeholder import is_marker
@@ -56,6 +56,8 @@ class KeptExchange(msgspec.Struct, omit_defaults=True):
     error: str = ""
     credential: SavedCredential | None = None
     inner: dict[str, SavedCredential] = {}
+    replay_of: str = ""
+    mends: tuple[SavedMend, ...] = ()
 
     def restore(self, exchange: Exchange) -> Exchange:
         request = replace(
@@ -69,7 +71,8 @@ class KeptExchange(msgspec.Struct, omit_defaults=True):
             answer = replace(answer, **self.response.fields(answer))
         return replace(
             exchange, request=request, response=answer, error=self.error,
-            started=self.started, duration=self.duration,
+            started=self.started, duration=self.duration, replay_of=self.replay_of,
+            mends=tuple(mend.restore() for mend in self.mends),
         )  # fmt: skip
 
 
@@ -88,6 +91,8 @@ def kept(exchange: Exchange) -> dict[str, Any]:
             for key, one in request.inner_credentials.items()
             if (saved := _credential(one)) is not None
         },
+        exchange.replay_of,
+        tuple(map(saved_mend, exchange.mends)),
     )
     found: dict[str, Any] = msgspec.to_builtins(whole)
     return found

@@ -252,6 +252,11 @@ def saved_credential(it: Credential) -> SavedCredential:
     return msgspec.convert(_credential(it), SavedCredential)
 
 
+def saved_mend(it: Mend) -> SavedMend:
+    """Return the record of a mend."""
+    return SavedMend(*_MEND(it))
+
+
 def _finding(it: Finding) -> tuple[object, ...]:
     places = [_EVIDENCE(place) for place in it.evidence]
     return (

@@ -16,6 +16,7 @@ from inspector.capture.har_writing import HarWriter
 from inspector.config.settings import inspector_for, settings
 from inspector.core.exchange import Exchange
 from inspector.core.headers import Headers
+from inspector.core.mend import BY_HAND, Mend
 from inspector.core.redaction.redact import Redactor
 
 EXCHANGES = recordings.exchanges()
@@ -66,6 +67,17 @@ def test_taking_it_in_again_changes_nothing(was: Exchange) -> None:
     (found,) = read(written(was))
 
     assert as_was(Redactor(b"another key").take_in(found), was) == was
+
+
+def test_a_replay_that_was_mended_reads_back_as_it_was() -> None:
+    mends = (
+        Mend("HDR103", "header", "x-ms-version", None, "2.19"),
+        Mend(BY_HAND, "status", "", "400 Bad", "200 OK", "response"),
+    )
+    was = replace(next(iter(EXCHANGES.values())), replay_of="e1", mends=mends)
+    (found,) = read(written(was))
+
+    assert as_was(found, was) == was
 
 
 def test_hostile_exchanges_read_back_as_they_were() -> None:

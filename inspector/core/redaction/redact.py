@@ -10,6 +10,7 @@ from inspector.core.headers import Headers
 from inspector.core.placeholder import is_left_out, is_marker
 from inspector.core.redaction.bodies import BodyRedactor, text_of
 from inspector.core.redaction.memory import Memory
+from inspector.core.redaction.mends import MendRedactor
 from inspector.core.redaction.numbers import Numbers
 from inspector.core.redaction.scrub import Style, cover, scrub, scrub_known
 from inspector.core.redaction.secret_names import is_secret_header, kind_of
@@ -45,6 +46,7 @@ class Redactor:
         self._harmless: set[tuple[str, str]] = set()
         self._inner: dict[str, Credential] = {}  # of the body that is being redacted
         self._bodies = BodyRedactor(self._vault, self._inner_value)
+        self._mends = MendRedactor(self._vault, self._header_value, self._quoted)
 
     def tag(self, kind: str, value: str) -> str:
         """Return the marker of a secret, to compare a wished value with a redacted one."""
@@ -73,8 +75,9 @@ class Redactor:
                 response = self._forget(replace(response, reason=reason), response)
             error = scrub_known(error, self._vault)
         return replace(
-            exchange, request=request, response=response, error=error, redacted=True, caller=caller
-        )
+            exchange, request=request, response=response, error=error, redacted=True, caller=caller,
+            mends=tuple(self._mends.redact(mend, exchange) for mend in exchange.mends),
+        )  # fmt: skip
 
     def _caller(self, caller: Caller) -> Caller:
         """Return *caller* without secrets: a test's name holds its parameters."""
@@ -117,6 +120,11 @@ class Redactor:
             return self._bodies.redact(message, url)
         finally:
             self.memory.place = "head"
+
+    def _quoted(self, body: Message, url: str) -> Message:
+        redacted = self._body(body, url)
+        self._taken_inner()
+        return redacted
 
     def _headers(self, headers: Headers) -> Headers:
         fields = tuple([self._field(field) for field in headers.fields])
