@@ -1,4 +1,4 @@
-"""How far a long recording has been read, on stderr while it is a terminal, and gone afterwards."""
+"""How far a long recording has been read or told, on stderr while it is a terminal; gone afterwards."""
 
 import os
 import sys
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-    from inspector.core.exchange import Exchange
-
 PATIENCE = 0.5  # seconds; what is done by then shows nothing
 PACE = 0.1  # seconds from one drawing to the next
 DUMB = frozenset({"", "dumb", "unknown"})  # values of TERM
@@ -27,18 +25,18 @@ class Watch:
     """Knows how far the reading is; draws it when *shown*, until `hide`."""
 
     def __init__(self, size: int | None, *, shown: bool) -> None:
-        self.size = size  # bytes of all that is read; None: not known
-        self.bytes = 0.0
+        self.size = size  # of all that is read, bytes or exchanges; None: not known
+        self.done = 0.0  # of it
         self.exchanges = 0
         self._begun = time.monotonic()
         self._next = self._begun + PATIENCE if shown else float("inf")
         self._bar: Progress | None = None
 
     def read(self, size: float) -> None:
-        """Count *size* bytes more as read."""
-        self.bytes += size
+        """Count *size* more as read."""
+        self.done += size
 
-    def over(self, exchanges: "Iterable[Exchange]") -> "Iterator[Exchange]":
+    def over[T](self, exchanges: "Iterable[T]") -> Iterator[T]:
         """Yield *exchanges* as they are, and draw meanwhile."""
         for exchange in exchanges:
             self.exchanges += 1
@@ -69,7 +67,7 @@ class Watch:
             self._bar.start()
         rate = self.exchanges / (now - self._begun)
         task = self._bar.task_ids[0]
-        self._bar.update(task, completed=self.bytes, exchanges=self.exchanges, rate=rate)
+        self._bar.update(task, completed=self.done, exchanges=self.exchanges, rate=rate)
         self._bar.refresh()
 
 
@@ -85,7 +83,14 @@ def watching(captures: Sequence[str], *, beside: bool = True) -> Iterator[Watch]
     Without *beside* nothing is drawn when stdout is a terminal: something else is written there
     meanwhile.
     """
-    watch = Watch(_size(captures), shown=_is_wanted() and (beside or not sys.stdout.isatty()))
+    with counting(_size(captures), shown=beside or not sys.stdout.isatty()) as watch:
+        yield watch
+
+
+@contextmanager
+def counting(size: int | None, *, shown: bool) -> Iterator[Watch]:
+    """Give a watch over *size*; it draws if it may be *shown*, and a person is there to see it."""
+    watch = Watch(size, shown=shown and _is_wanted())
     try:
         yield watch
     finally:

@@ -10,7 +10,7 @@ import click
 
 from inspector.announced import Announced
 from inspector.cli.baselining import baseline_for, check_flags, conclude
-from inspector.cli.check import FORMATS, ReportMaker, write
+from inspector.cli.check import FORMATS, STREAMED, ReportMaker, write
 from inspector.cli.child import ending_in_order, private_folder, run_child
 from inspector.cli.destination import destinations, stream, writing
 from inspector.cli.filtering import Passing, counted_back, nothing_passes, passing
@@ -24,11 +24,16 @@ from inspector.cli.options import (
     reporting,
     standing_in,
 )
+from inspector.cli.progress import Watch, counting
 from inspector.cli.proxy import complain, require_clean_end, settings_from
 from inspector.cli.relaying import passed_over, relaying
 from inspector.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from inspector.capture.store import CaptureReader
+    from inspector.core.annotated import Annotated
     from inspector.core.baseline import Baseline
     from inspector.core.policy import Policy
     from inspector.proxy import ProxySettings
@@ -151,11 +156,27 @@ def report(
     """Write what was recorded to the wished reports; tell whether it fails the policy."""
     from inspector.capture.store import CaptureReader
 
-    with writing() as files, CaptureReader(recording) as reader:
+    with (
+        writing() as files,
+        CaptureReader(recording) as reader,
+        counting(reader.last(), shown=not _writes_meanwhile(wished, verbose=verbose)) as watch,
+    ):
         maker = ReportMaker(policy, verbose=verbose)
         reports = [maker.report(name, _stream(name, file, files)) for name, file in wished]
-        exchanges = (reader.annotated(number) for number in range(1, reader.last() + 1))
+        exchanges = watch.over(_told(reader, watch))
         return write(filter(passes, map(baseline.sift, exchanges)), policy, reports)
+
+
+def _told(reader: "CaptureReader", watch: Watch) -> "Iterator[Annotated]":
+    for number in range(1, reader.last() + 1):
+        watch.read(1)
+        yield reader.annotated(number)
+
+
+def _writes_meanwhile(wished: list[tuple[str, str | None]], *, verbose: bool) -> bool:
+    """Tell whether a report would be written into the line that says how far it is."""
+    here = {name for name, file in wished if file is None}
+    return (verbose and "text" in here) or (bool(here & STREAMED) and sys.stdout.isatty())
 
 
 def _stream(name: str, file: str | None, files: ExitStack) -> TextIO:

@@ -14,8 +14,12 @@ from story import annotated
 from inspector.capture.opening import open_capture, size_of
 from inspector.capture.store import CaptureWriter
 from inspector.cli import progress
+from inspector.cli.filtering import passing
 from inspector.cli.progress import watching
+from inspector.cli.run import report
+from inspector.core.baseline import Baseline
 from inspector.core.exchange import Exchange
+from inspector.core.policy import Policy
 
 
 class Terminal(io.StringIO):
@@ -119,6 +123,28 @@ def test_beside_a_report_that_is_written_meanwhile(
         text = read(http(tmp_path), terminal, beside=False)[-1]
 
     assert ("3 exchanges" in text) is drawn
+
+
+@pytest.mark.parametrize(
+    ("wished", "verbose", "drawn"),
+    [
+        pytest.param([("text", None)], False, True, id="text, told at the end"),
+        pytest.param([("text", None)], True, False, id="text, exchange by exchange"),
+        pytest.param([("text", "told.txt")], True, True, id="text to a file"),
+        pytest.param([("jsonl", None)], False, False, id="lines on the terminal"),
+        pytest.param([("jsonl", "told.jsonl"), ("sarif", None)], False, True, id="lines to a file"),
+    ],
+)
+def test_run_shows_how_far_it_has_told(
+    wished: list[tuple[str, str | None]], verbose: bool, drawn: bool,
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    recording = capture(tmp_path)
+    with redirect_stderr(terminal), redirect_stdout(Terminal()):
+        report(recording, Policy(), Baseline(), passing(None), wished, verbose=verbose)
+
+    assert (" a second" in terminal.getvalue()) is drawn
 
 
 def test_warnings_stand_above_the_bar_whole(tmp_path: Path, terminal: Terminal) -> None:
