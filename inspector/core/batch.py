@@ -112,14 +112,15 @@ def _operation(exchange: Exchange, pair: Pair) -> Operation:
     assert part.number is not None
     inner = replace(
         exchange,
-        request=_request(exchange.request, part.inner),
+        request=asked_in(exchange.request, part.inner),
         response=_response(answer.inner) if answer is not None and answer.inner else None,
         error="",
     )
     return Operation(part.number, inner, part.content_id, pair.shared, pair.undone, pair.sharing)
 
 
-def _request(outer: Request, inner: Inner) -> Request:
+def asked_in(outer: Request, inner: Inner) -> Request:
+    """Return the request of an operation of the batch *outer*."""
     assert inner.asked is not None
     method, url = inner.asked
     return Request(

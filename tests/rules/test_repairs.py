@@ -6,12 +6,13 @@ Every bad example of every rule with a fix is mended here, but for those that on
 from dataclasses import replace
 
 import pytest
+from batches import PART, batch, operation
 from ruleexamples import FOLDER, cases, trust_of
 
 from inspector.capture.httpfile import Example
 from inspector.core.annotated import Annotated
 from inspector.core.engine import Inspector
-from inspector.core.exchange import Request
+from inspector.core.exchange import Exchange, Request
 from inspector.core.recording import annotate_all
 from inspector.core.redaction.redact import Redactor
 from inspector.core.repair.mending import mends, steps
@@ -71,6 +72,53 @@ def test_all_that_is_mechanical_at_once(code: str, example: Example) -> None:
 
     assert codes(mended).isdisjoint(step.code for step in done)
     assert codes(mended) <= codes(broken)
+
+
+def in_a_batch(example: Example) -> Exchange:
+    """Return a batch with the last request of *example* between two that nobody minds."""
+    sent = example.exchanges[-1].request
+    address = f"{sent.target.path}?{sent.target.query}".rstrip("?")
+    fields = [(n, v) for n, v in sent.headers if n.lower() not in {"host", "authorization"}]
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    body = (sent.body or b"").decode("utf-8", "replace")
+    part = f"{PART}\r\n{sent.method} {address} HTTP/1.1\r\n{head}\r\n{body}\r\n"
+    return batch(operation("GET Assets HTTP/1.1"), part, operation("GET Jobs HTTP/1.1"))
+
+
+def judged_batch(code: str, exchange: Exchange) -> Annotated:
+    (annotated,) = annotate_all(Inspector([MEDIA_SERVICES]), [exchange])
+    return replace(annotated, findings=tuple(f for f in annotated.findings if f.code == code))
+
+
+def is_minded_in_a_batch(code: str, example: Example) -> bool:
+    found = judged_batch(code, in_a_batch(example)).findings
+    return any(f.part == 2 for f in found) and example.title not in ONLY_BY_A_PERSON.get(code, ())
+
+
+BATCHED = [case for case in BAD if is_minded_in_a_batch(*case.values)]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("code", "example"), BATCHED)
+def test_an_operation_of_a_batch_is_mended_and_no_other(code: str, example: Example) -> None:
+    broken = judged_batch(code, in_a_batch(example))
+    before, after = broken.exchange.request, steps(broken.exchange.request, broken.findings, fix_of)
+    assert [step.code for step in after] == [code]
+    mended = after[-1].request
+
+    found = judged_batch(code, replace(broken.exchange, request=mended)).findings
+    assert [f.part for f in found if f.part == 2] == []
+    assert replace(mended, body=b"", body_size=0) == replace(before, body=b"", body_size=0)
+    assert before.body is not None
+    assert mended.body is not None
+    first, last = before.body.find(b"GET Assets"), before.body.rfind(b"--b\r\n")
+    assert mended.body.startswith(before.body[:first])
+    assert mended.body.endswith(before.body[last:])
+
+
+def test_rules_about_operations_of_a_batch_are_among_them() -> None:
+    codes_here = {case.values[0] for case in BATCHED}  # type: ignore[attr-defined]
+    assert codes_here >= {"ODA401", "QRY505", "HDR105"}
+    assert len(BATCHED) > 30
 
 
 def test_no_good_example_is_touched() -> None:

@@ -7,6 +7,7 @@ from inspector.core.annotated import Finding
 from inspector.core.evidence import Side
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.mend import Mend
+from inspector.core.repair.batches import mended_within
 from inspector.core.repair.fix import Fix
 
 KEPT = 64 * 1024  # characters of a body, before and after
@@ -22,21 +23,33 @@ class Step:
 
 
 def steps(request: Request, findings: Iterable[Finding], fix_of: FixOf) -> tuple[Step, ...]:
-    """Return *request* after each fix that changed something, the last one being wholly mended.
+    """Return *request* after each rule's fix that changed something, the last one wholly mended.
 
-    What was found in an operation of a `$batch` is left alone.
+    What was found in operations of a `$batch` is mended in these.
     """
-    found: list[Step] = []
+    by_code: dict[str, list[Finding]] = {}
     for finding in findings:
-        fix = fix_of(finding.code) if finding.part is None else None
-        places = [place for place in finding.evidence if place.side == "request"]
-        if fix is None or not places:
+        by_code.setdefault(finding.code, []).append(finding)
+    done: list[Step] = []
+    for code, same in by_code.items():
+        fix = fix_of(code)
+        if fix is None:
             continue
-        mended = fix(request, places)
-        if mended != request:
-            found.append(Step(finding.code, mended))
-            request = mended
-    return tuple(found)
+        before = request
+        for finding in same:
+            request = _mended(request, finding, fix)
+        if request != before:
+            done.append(Step(code, request))
+    return tuple(done)
+
+
+def _mended(request: Request, finding: Finding, fix: Fix) -> Request:
+    places = [place for place in finding.evidence if place.side == "request"]
+    if not places:
+        return request
+    if finding.part is None:
+        return fix(request, places)
+    return mended_within(request, finding.part, fix, places)
 
 
 def mends(before: Request, after: Request, code: str) -> Iterator[Mend]:
