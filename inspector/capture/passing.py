@@ -15,15 +15,19 @@ FEW = 64  # exchanges with their bodies, at once in memory
 _READ = f"SELECT {subjects.COLUMNS} FROM message JOIN exchange ON exchange.n = message.n"  # noqa: S608
 
 Ask = Callable[[str, tuple[object, ...]], list[tuple[Any, ...]]]
+Marked = Callable[[], frozenset[int]]
 
 
-def passing(ask: Ask, node: Node, first: int, last: int, touches: Touches | None) -> list[int]:
+def passing(
+    ask: Ask, node: Node, first: int, last: int, touches: Touches | None, marked: Marked | None
+) -> list[int]:
     """Return the numbers from *first* to *last* that pass, ascending.
 
-    *touches* reads what an exchange did to entities; None where a capture does not keep it.
-    Raises Damaged.
+    *touches* reads what an exchange did to entities, *marked* which exchanges are marked; None
+    where a capture does not keep it. Raises Damaged.
     """
-    within = query.bounds(node, touches=touches is not None)
+    kept = query.Kept(touches=touches is not None, notes=marked is not None)
+    within = query.bounds(node, kept)
     sql = (
         f"SELECT n, {within.must.sql} FROM exchange "  # noqa: S608
         f"WHERE n BETWEEN ? AND ? AND {within.may.sql} ORDER BY n"
@@ -32,17 +36,20 @@ def passing(ask: Ask, node: Node, first: int, last: int, touches: Touches | None
     if within.is_exact:
         return [n for n, _ in found]
     unsure = [n for n, sure in found if not sure]
-    passed = set(_judged(ask, node, unsure, touches or (lambda _: ())))
+    looked_at = marked() if marked is not None and unsure else frozenset()
+    passed = set(_judged(ask, node, unsure, touches or (lambda _: ()), looked_at))
     return [n for n, sure in found if sure or n in passed]
 
 
-def _judged(ask: Ask, node: Node, numbers: list[int], touches: Touches) -> Iterator[int]:
+def _judged(
+    ask: Ask, node: Node, numbers: list[int], touches: Touches, marked: frozenset[int]
+) -> Iterator[int]:
     for start in range(0, len(numbers), FEW):
         some = numbers[start : start + FEW]
         marks = ", ".join("?" * len(some))
         for stored in ask(f"{_READ} WHERE message.n IN ({marks})", tuple(some)):
             try:
-                if holds(node, StoredSubject(stored, touches)):
+                if holds(node, StoredSubject(stored, touches, marked)):
                     yield stored[0]
             except (Damaged, TypeError, ValueError, AttributeError) as error:
                 raise Damaged(f"exchange {stored[0]}: {error}") from error

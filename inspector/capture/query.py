@@ -23,11 +23,28 @@ _COLUMNS = {"method", "verb", "host", "operation", "path"}
 _LISTED = "method || ' ' || host || path || ' ' || operation || ' ' || codes || ' ' || error"
 _STEPS = "' ' || replace(replace(operation, '/', ' '), '(', ' ') || ' '"
 _PRESENT = {"finding": "severity > 0", "error": "error <> ''", "response": "status IS NOT NULL"}
+_APART = "EXISTS (SELECT 1 FROM apart WHERE apart.n = exchange.n AND"
+_NOTED = {  # what captures have that keep notes
+    "replay": f"{_APART} replay_of IS NOT NULL)",
+    "mend": f"{_APART} mended <> '')",
+    "mark": "EXISTS (SELECT 1 FROM mark WHERE mark.n = exchange.n)",
+}
 _TOUCHED = "EXISTS (SELECT 1 FROM touch WHERE touch.n = exchange.n AND"
 ALL, NONE = Condition("1"), Condition("0")
 _FOUND = Condition("severity > 0")
 _CUT = Condition(f"length(path) >= {LISTED}")
 _WHOLE = Condition(f"length(path) < {LISTED}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a capture keeps beside exchanges: older ones have less."""
+
+    touches: bool = True  # what exchanges did to entities
+    notes: bool = True  # marks, and which exchanges are replays or were mended
+
+
+EVERYTHING = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +60,20 @@ class Bounds:
         return self.may == self.must
 
 
-def bounds(node: Node, *, touches: bool = True, deep: int = 0) -> Bounds:
+def bounds(node: Node, kept: Kept = EVERYTHING, *, deep: int = 0) -> Bounds:
     """Return *node* in SQL; what was typed goes into parameters only.
 
-    *touches* tells whether the capture keeps what exchanges did to entities. What lies *deep* in
-    other conditions is left open: SQLite's parser knows a hundred levels, each takes up to four.
+    What lies *deep* in other conditions is left open: SQLite's parser knows a hundred levels, each takes up to four.
     """
     if deep > DEEPEST:
         return Bounds(ALL, NONE)
     match node:
         case tree.Not(inner):
-            found = bounds(inner, touches=touches, deep=deep + 1)
+            found = bounds(inner, kept, deep=deep + 1)
             return Bounds(negated(found.must), negated(found.may))
         case tree.All(nodes) | tree.Any(nodes):
             join = both if isinstance(node, tree.All) else either
-            each = [bounds(inner, touches=touches, deep=deep + 1) for inner in nodes]
+            each = [bounds(inner, kept, deep=deep + 1) for inner in nodes]
             return Bounds(join(*(it.may for it in each)), join(*(it.must for it in each)))
         case tree.Word(text):
             return Bounds(ALL, _like(_LISTED, _within(text)))
@@ -69,27 +85,29 @@ def bounds(node: Node, *, touches: bool = True, deep: int = 0) -> Bounds:
             return _told(part, Condition(f"{part} REGEXP ?", (pattern,)))
         case tree.Id(text):
             listed = _told("path", either(*(_like("path", _within(it)) for it in spellings(text))))
-            touched = Condition(_ID, (_within(text), _within(text))) if touches else NONE
+            touched = Condition(_ID, (_within(text), _within(text))) if kept.touches else NONE
             return Bounds(either(listed.may, touched), either(listed.must, touched))
-    return _exact(node, touches=touches)
+    return _exact(node, kept)
 
 
 _ID = f"{_TOUCHED} (entity LIKE ? ESCAPE '\\' OR other LIKE ? ESCAPE '\\'))"
 
 
-def _exact(node: tree.Compare | tree.Code | tree.Has | tree.Entities, *, touches: bool) -> Bounds:
+def _exact(node: tree.Compare | tree.Code | tree.Has | tree.Entities, kept: Kept) -> Bounds:
     match node:
         case tree.Compare(field, operator, value):
             found = Condition(f"ifnull({_NUMBERS[field]} {operator} ?, 0)", (value,))
         case tree.Code(code, prefix):
             found = _like("' ' || codes || ' '", f"% {_escaped(code)}{'' if prefix else ' '}%")
+        case tree.Has(what) if what in _NOTED:
+            found = Condition(_NOTED[what]) if kept.notes else NONE
         case tree.Has(what):
             found = Condition(_PRESENT[what])
         case tree.Entities(names):
             marks = ", ".join("?" * len(names))
             kinds = Condition(f"{_TOUCHED} type COLLATE NOCASE IN ({marks}))", names)
             listed = either(*(_like(_STEPS, f"% {_escaped(name)} %") for name in names))
-            found = either(listed, kinds) if touches else listed
+            found = either(listed, kinds) if kept.touches else listed
     return Bounds(found, found)
 
 

@@ -112,9 +112,7 @@ class CaptureReader:
 
     @property
     def _row(self) -> str:
-        # The writer may migrate the file while it is looked at.
-        ((version,),) = self._ask("PRAGMA user_version")
-        return _ROW if version >= 3 else _OLD_ROW
+        return _ROW if self._keeps_notes else _OLD_ROW
 
     def number(self, identity: str, after: int = 0) -> int | None:
         """Return the number above *after* of the exchange with this id, None when there is none."""
@@ -132,8 +130,9 @@ class CaptureReader:
         Where the list does not tell, they are read, one after the other.
         """
         touches = self._touches if self._keeps_touches else None
+        marked = self._marked if self._keeps_notes else None
         try:
-            return passing(self._ask, node, first, last, touches)
+            return passing(self._ask, node, first, last, touches, marked)
         except Damaged as error:
             raise self._damaged(str(error)) from error
 
@@ -181,11 +180,25 @@ class CaptureReader:
 
     def marks(self) -> list[Mark]:
         """Return what a person noted, MOST_MARKS at most; an older capture has none."""
-        ((version,),) = self._ask("PRAGMA user_version")
-        if version < schema.MARKED_FROM:
+        if not self._keeps_notes:
             return []
         found = self._ask("SELECT n, marked, comment FROM mark ORDER BY n LIMIT ?", (MOST_MARKS,))
         return [Mark(n, bool(marked), said) for n, marked, said in self._typed(found, _MARKS)]
+
+    def _is_marked(self, n: int) -> bool:
+        return self._keeps_notes and bool(self._ask("SELECT 1 FROM mark WHERE n = ?", (n,)))
+
+    def _marked(self) -> frozenset[int]:
+        return frozenset(n for (n,) in self._ask("SELECT n FROM mark"))
+
+    @property
+    def _keeps_notes(self) -> bool:
+        return self._schema() >= schema.NOTED_FROM
+
+    def _schema(self) -> int:
+        # The writer may migrate the file while it is looked at.
+        ((version,),) = self._ask("PRAGMA user_version")
+        return int(version)
 
     def defects(self, first: int, last: int) -> list[Defects]:
         """Return groups of alike exchanges with findings, the gravest and largest first."""
@@ -218,7 +231,7 @@ class CaptureReader:
 
         A capture of schema 1 is never changed by reading it: it has none until it is continued.
         """
-        if self._ask("PRAGMA user_version") == [(1,)]:
+        if self._schema() == 1:
             return None
         found = self._ask("SELECT value FROM fact WHERE name = ?", (schema.TOLD_FROM,))
         number = str(found[0][0]) if found else "1"
@@ -269,6 +282,7 @@ class CaptureReader:
             request, response = (None if body is None else unpack(body) for body in bodies)
             saved = unpack_exchange(exchange)
             whole = saved.restore((started, duration), (request, response))
+            whole = replace(whole, marked=self._is_marked(n))
             return unpack_verdict(verdict).restore(whole)
         except (Damaged, TypeError, ValueError, msgspec.ValidationError) as error:
             raise self._damaged(f"exchange {n}: {error}") from error

@@ -57,7 +57,7 @@ NOTED = {
     "replayed": "CREATE INDEX replayed ON apart (replay_of) WHERE replay_of NOT NULL",
 }
 SCHEMAS = {1: TABLES, 2: TABLES | LIVES, 3: TABLES | LIVES | NOTED}
-MARKED_FROM = 3  # the version that has marks
+NOTED_FROM = 3  # the version that has them
 TOLD_FROM = "lifelines-from"  # the fact that names the first exchange whose touches are kept
 
 

@@ -4,7 +4,7 @@ Most exchanges do not pass, and most of those show at a glance at their stored b
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -28,17 +28,20 @@ Touches = Callable[[int], Iterable[Touch]]
 
 
 class StoredSubject(Subject):
-    """One exchange of a capture; *stored* are the values of COLUMNS.
+    """One exchange of a capture; *stored* are the values of COLUMNS, *marked* the numbers marked.
 
     Raises Damaged, ValueError or TypeError for what was never written so.
     """
 
-    def __init__(self, stored: tuple[Any, ...], touches: Touches) -> None:
+    def __init__(
+        self, stored: tuple[Any, ...], touches: Touches, marked: Container[int] = ()
+    ) -> None:
         (
             self.n, self._started, self._duration, self._severity, self._status, self._bytes,
             operation, codes, self._error, listed, self._record, self._verdict, *self._bodies,
         ) = stored  # fmt: skip
         self._read_touches = touches
+        self._marked = marked
         self.__dict__.update(  # in the place of the cached properties
             operation=fold(operation), codes=tuple(codes.split()), listed=fold(listed)
         )
@@ -59,6 +62,11 @@ class StoredSubject(Subject):
     def error(self) -> str:
         """Return why no answer came, "" when one did."""
         return str(self._error)
+
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether a person marked it, or wrote a comment."""
+        return self.n in self._marked
 
     def number(self, field: Number) -> float | None:
         """Return a number, None when there is none."""

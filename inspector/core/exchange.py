@@ -233,6 +233,7 @@ class Exchange:
     replay_of: str = ""  # the id of the exchange that this one repeats
     mends: tuple[Mend, ...] = ()  # what was changed on the way; both messages are as they came
     caller: Caller | None = None  # the test that sent it; None: not known
+    marked: bool = False  # a person marked it on a screen, or wrote a comment
 
     def mends_of(self, side: Side) -> tuple[Mend, ...]:
         """Return what was changed on the way in one of its messages."""

@@ -1,6 +1,7 @@
 """The list's SQL, with what is read where it does not tell, finds what `matches` lets pass."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import make
@@ -9,12 +10,24 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from story import annotated, found, story
 
+from inspector.capture import notes
+from inspector.capture.opening import open_capture
 from inspector.capture.query import bounds
+from inspector.capture.rows import Mark
 from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.core.annotated import Annotated
 from inspector.core.filter import anchored, matches, parse
 from inspector.core.lives.touch import Touch
+from inspector.core.mend import Mend
 from inspector.core.severity import WARNING
+
+MEND = Mend("HDR103", "header", "x-ms-version", None, "2.19")
+
+
+def apart(one: Annotated) -> Annotated:
+    """Return *one* as a replay that was mended on its way."""
+    return replace(one, exchange=replace(one.exchange, replay_of="e1", mends=(MEND,)))
+
 
 LONG = "Assets?$filter=" + "Name%20eq%20'x'%20or%20" * 150
 ODD = [
@@ -24,6 +37,7 @@ ODD = [
         200, "grün".encode("utf-16"), [("Content-Type", "text/plain;charset=utf-16")])),
     annotated(16, "GET", "https://h\u00f6st.example/a\0b?c%", error='down: "it" \\ is\ud800'),
     annotated(17, url="Jobs", answer=make.response(204), authorization="Bearer opaque", findings=[found("COR2", WARNING)]),
+    apart(annotated(18, url="Jobs", answer=make.response(200, "x"))),
 ]  # fmt: skip
 TOUCHED = (
     Touch("nb:jid:UUID:9", "created", "Job", part=1),
@@ -61,6 +75,7 @@ TERMS = [
     "~u ^https://a.*jobs$", "~u jobs", "~d azure", "~d ^a.+net$", "~m POST|PUT", "~m ^p", "~c 401",
     "~h ^x-ms-version:.2\\.19$", "~hq accept", "~hs request-id", "~b encode", "~bq Na.e", "~bs <b>.*</b>",
     "~t json", "~tq verbose$", "~ts ^application", "~q", "~s", "~e", "~a", "~all",
+    "has:replay", "has:mend", "has:mark", "~replay", "~marked",
 ]  # fmt: skip
 
 
@@ -90,6 +105,35 @@ def test_the_query_finds_what_the_filter_lets_pass(text: str, reader: CaptureRea
 @example(text=" ".join(["jobs"] * 199))
 def test_it_does_so_however_terms_are_joined(text: str, reader: CaptureReader) -> None:
     _agree(text, reader)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("has:mark", [2, 3]),
+        ("~marked", [2, 3]),
+        ("not has:mark", [1, *range(4, 10)]),
+        ("has:mark header[x-ms-version]:*", [2, 3]),
+        ("has:mark header[x-none]:*", []),
+        ("has:mark or header[x-none]:*", [2, 3]),
+    ],
+)
+def test_what_a_person_marked_or_commented(text: str, numbers: list[int], tmp_path: Path) -> None:
+    path = tmp_path / "marked.amscap"
+    with CaptureWriter(path) as writer:
+        for number in range(1, 10):
+            writer.append(annotated(number))
+    notes.keep(path, Mark(2, marked=True))
+    notes.keep(path, Mark(3, comment="why?"))
+    with CaptureReader(path) as reader:
+        assert reader.passing(parse(text), 1, 9) == numbers
+        told = [reader.annotated(number) for number in range(1, 10)]
+    assert [n for n, one in enumerate(told, 1) if matches(parse(text), one)] == numbers
+    kept = [
+        replace(one, exchange=exchange)
+        for one, exchange in zip(told, open_capture(path, warn=pytest.fail), strict=True)
+    ]
+    assert [n for n, one in enumerate(kept, 1) if matches(parse(text), one)] == numbers
 
 
 def _agree(text: str, reader: CaptureReader) -> None:

@@ -45,7 +45,7 @@ FIELDS = {
     "claim": Field(values.keyed("claim"), "claim[aud]:*rest.media*", "a claim of the token", keyed=True),
     "type": Field(values.like("type"), "type:json", "Content-Type, of either side"),
     "text": Field(values.text, 'text:"not found"', "text anywhere, as without text:"),
-    "has": Field(values.has, "has:finding", "or has:token, has:response, has:error (no answer came)"),
+    "has": Field(values.has, "has:finding", "or token, response, error (no answer came), mark, replay, mend"),
     "since": Field(values.since, "since:10m", "s m h d before now, or the end; since:2026-01-31T12:00 (UTC)"),
 }  # fmt: skip
 GRAMMAR = (

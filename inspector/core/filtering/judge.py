@@ -60,6 +60,12 @@ def _has(what: Presence, it: Subject) -> bool:
             return it.number("status") is not None
         case "error":
             return it.error != ""
+        case "replay":
+            return it.exchange.replay_of != ""
+        case "mend":
+            return it.exchange.mends != ()
+        case "mark":
+            return it.is_marked
 
 
 def _says(node: Word | Like | Rex | Entities | Id, it: Subject) -> bool:

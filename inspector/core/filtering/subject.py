@@ -98,6 +98,11 @@ class Subject:
         """Return why no answer came, "" when one did."""
         return self.exchange.error
 
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether a person marked it, or wrote a comment."""
+        return self.exchange.marked
+
     @cached_property
     def operation(self) -> str:
         """Return the operation."""

@@ -36,9 +36,12 @@ _SIGNS: dict[str, tuple[Node, str]] = {
     "~a": (tree.Rex("response-type", _ASSETS), "an asset: script, style, image, font"),
     "~all": (tree.All(()), "every exchange"),
     "~http": (tree.All(()), "every exchange"),
+    "~marked": (tree.Has("mark"), "marked, or commented, on a screen"),
+    "~replay": (tree.Has("replay"), "sent from a screen"),
+    "~replayq": (tree.Has("replay"), "sent from a screen"),
 }
 _ABSENT = {  # mitmproxy's as well; no capture of ours knows it
-    "~src", "~dst", "~marked", "~marker", "~comment", "~meta", "~replay", "~replayq", "~replays",
+    "~src", "~dst", "~marker", "~comment", "~meta", "~replays",
     "~tcp", "~udp", "~dns", "~websocket",
 }  # fmt: skip
 PATTERNS = frozenset({STATUS, *_PARTS})  # signs that a pattern follows

@@ -20,7 +20,12 @@ Part = Literal[
     "header",  # the values of one header, on either side
     "claim",  # the values of one claim of the token
 ]  # fmt: skip
-Presence = Literal["finding", "error", "response", "token"]
+Presence = Literal[
+    "finding", "error", "response", "token",
+    "replay",  # it was sent from a screen
+    "mend",  # it was changed on its way
+    "mark",  # a person marked it, or wrote a comment
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ _AGO = re.compile(r"(\d{1,9})\s*([smhd])", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SET = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _PRESENT: dict[str, Presence] = {
-    "finding": "finding", "error": "error", "response": "response", "token": "token"
+    "finding": "finding", "error": "error", "response": "response", "token": "token",
+    "mark": "mark", "replay": "replay", "mend": "mend",
 }  # fmt: skip
 
 
