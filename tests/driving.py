@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from rich.segment import Segment
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from inspector.capture.store import CaptureReader
@@ -80,8 +82,10 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 
 
 async def type_(pilot: Pilot[None], text: str) -> None:
-    """Type text."""
-    await pilot.press(*({" ": "space"}.get(char, char) for char in text))
+    """Type text into the field that has the focus, faster than it is drawn."""
+    for char in text:
+        pilot.app.post_message(Key(_character_to_key(char), char))
+    await pilot.pause()
 
 
 def segments(app: InspectorApp) -> list[list[Segment]]:

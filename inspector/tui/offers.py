@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from textual import work
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -46,7 +47,7 @@ class Offers(Static):
         if self._fitting and self._chosen >= 0 and text == self._taken()[0]:
             return  # that is the one which was taken
         self._text, self._cursor, self._hole = text, cursor, hole(text, cursor)
-        self.run_worker(self._find(self._hole), group="offers", exclusive=True)
+        self._find(self._hole)
 
     def close(self) -> None:
         """Offer nothing."""
@@ -63,6 +64,7 @@ class Offers(Static):
     def _taken(self) -> tuple[str, int]:
         return filled(self._text, self._cursor, self._hole, self._fitting[self._chosen])
 
+    @work(group="offers", exclusive=True)
     async def _find(self, place: Hole) -> None:
         known = said(place)
         if place.field:
