@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,15 @@ FACTS = {"listen": "127.0.0.1:8080"}
 @pytest.fixture
 def record(tmp_path: Path) -> Record:
     """Return what writes annotated exchanges to a finished capture."""
+    return partial(written, tmp_path / "session.amscap")
 
-    def write(exchanges: Iterable[Annotated]) -> Path:
-        path = tmp_path / "session.amscap"
-        with CaptureWriter(path, facts=FACTS) as writer:
-            for one in exchanges:
-                writer.append(one)
-        return path
 
-    return write
+def written(path: Path, exchanges: Iterable[Annotated]) -> Path:
+    """Write annotated exchanges to *path*, and return it."""
+    with CaptureWriter(path, facts=FACTS) as writer:
+        for one in exchanges:
+            writer.append(one)
+    return path
 
 
 @pytest.fixture
@@ -35,10 +36,11 @@ def told(record: Record) -> Path:
     return record(story.story())
 
 
-@pytest.fixture
-def huge(told: Path) -> Path:
-    """Return a capture of 100,008 exchanges."""
-    return story.multiplied(told, 8334)
+@pytest.fixture(scope="session")
+def huge(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a capture of 100,008 exchanges, 90 MB, to be read only."""
+    path = tmp_path_factory.mktemp("huge") / "session.amscap"
+    return story.multiplied(written(path, story.story()), 8334)
 
 
 @pytest.fixture

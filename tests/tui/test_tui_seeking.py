@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from driving import driven, press, shown, until
+from driving import driven, press, shown, type_, until
 
 from inspector.capture.store import CaptureReader, Condition
 from inspector.tui.listing import passing
@@ -53,7 +53,9 @@ async def test_the_screen_asks_little_itself_however_far_it_is(
     huge: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(huge) as (app, pilot):
-        await press(pilot, "slash", *"-has", "colon", *"finding", "enter")
+        await press(pilot, "/")
+        await type_(pilot, "-has:finding")
+        await press(pilot, "enter")
         await until(pilot, lambda: app.browser.feed.passed == LAST * 7 // 12)
         asked = 0
         usual = app.reader.matching
