@@ -1,6 +1,6 @@
 """The list of exchanges: drawn line by line from a listing, however long it is."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -8,9 +8,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from inspector.capture.store import Mark
+from inspector.capture.store import Mark, Row
 from inspector.core.clean import one_line
-from inspector.tui.columns import adjusted, fitted, pieces
+from inspector.tui.columns import Column, adjusted, fitted, pieces
 from inspector.tui.exchange_columns import USUAL, columns
 from inspector.tui.listed import HEAD, Listed
 from inspector.tui.listing import Listing
@@ -36,10 +36,11 @@ class Exchanges(Listed):
     class Opened(Message):
         """The exchange under the cursor is to be shown in full."""
 
-    cursor: reactive[int] = reactive(0)
-    following: reactive[bool] = reactive(False)
-    empty: reactive[str] = reactive("")  # what to say when there is nothing to show
-    chosen: reactive[tuple[str, ...]] = reactive(USUAL)  # the columns
+    # What a change draws anew is said where it is watched: of the cursor, two lines.
+    cursor: reactive[int] = reactive(0, repaint=False)
+    following: reactive[bool] = reactive(False, repaint=False)
+    empty: reactive[str] = reactive("", repaint=False)  # what to say when nothing is listed
+    chosen: reactive[tuple[str, ...]] = reactive(USUAL, repaint=False)  # the columns
 
     def __init__(self, listing: Listing, **options: str) -> None:
         super().__init__(**options)
@@ -50,10 +51,8 @@ class Exchanges(Listed):
 
     def update(self) -> None:
         """Show the listing as it is now; the cursor keeps its exchange if that is listed."""
-        self.set_height(len(self.listing) + HEAD)
+        self.set_height(len(self.listing) + HEAD, at_end=self.following)
         self.cursor = self.listing.number(self.listing.place(self._wanted or 1))
-        if self.following:
-            self.scroll_end(animate=False, immediate=True)
         in_sight = self._in_sight()
         if in_sight != self._drawn:  # most of what arrives is out of sight
             self._drawn = in_sight
@@ -110,6 +109,7 @@ class Exchanges(Listed):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Stop to follow when the person scrolls up."""
         super().watch_scroll_y(old_value, new_value)
+        self._drawn = self._in_sight()
         if new_value < old_value and new_value < self.max_scroll_y:
             self.following = False
 
@@ -123,18 +123,30 @@ class Exchanges(Listed):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
-        room = self.room - 1  # for the mark
-        last = self.listing.number(len(self.listing))
-        fit = fitted(columns(last, self.chosen, self.listing.look), room)
         if y < HEAD:
-            titles = " ".join(adjusted(c.title, wide, right=c.right) for c, wide in fit)
+            titles = " ".join(adjusted(c.title, wide, right=c.right) for c, wide in self._fit())
             return self._strip([(" " + titles, "head")], "head")
         place = self.scroll_offset.y + y - HEAD
         row = self.listing.row(place)
         if row is None:
             return self._vacant(y, place)
-        mark = (_mark(self.noted.get(row.n)), "mark")
-        return self._strip([mark, *pieces(row, fit)], "cursor" if row.n == self.cursor else "")
+        return self._line(row, _mark(self.noted.get(row.n)), row.n == self.cursor)
+
+    def _line(self, row: Row, mark: str, here: bool) -> Strip:
+        def draw() -> Strip:
+            ground = "cursor" if here else ""
+            return self._strip([(mark, "mark"), *pieces(row, self._fit())], ground)
+
+        return self._kept((row, mark, here, self._shape), draw)
+
+    @property
+    def _shape(self) -> Hashable:
+        """Return what the columns and their widths depend on."""
+        return len(str(self.listing.number(len(self.listing)))), self.chosen, self.size, self.room
+
+    def _fit(self) -> Sequence[tuple[Column[Row], int]]:
+        last = self.listing.number(len(self.listing))
+        return fitted(columns(last, self.chosen, self.listing.look), self.room - 1)  # for the mark
 
     def _vacant(self, y: int, place: int) -> Strip:
         if place < len(self.listing):

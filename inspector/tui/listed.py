@@ -1,5 +1,6 @@
 """What every list has: a head, a cursor on a line, keys and colours; drawn line by line."""
 
+from collections.abc import Callable, Hashable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -13,6 +14,7 @@ from inspector.tui.columns import Piece
 from inspector.tui.tall import Tall
 
 HEAD = 1  # lines above the first row
+KEPT = 512  # lines drawn
 
 
 class Listed(Tall, can_focus=True):
@@ -55,6 +57,7 @@ class Listed(Tall, can_focus=True):
     def __init__(self, **options: str) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
         self._styles: dict[tuple[str, str], Style] = {}
+        self._strips: dict[Hashable, Strip] = {}  # lines as they were drawn, by all that decides
 
     @property
     def count(self) -> int:
@@ -115,13 +118,25 @@ class Listed(Tall, can_focus=True):
     def notify_style_update(self) -> None:
         """Forget the colours of the former theme."""
         super().notify_style_update()
-        self._styles.clear()
+        self._forget()
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Draw the cursor in the other colour."""
         super().watch_has_focus(_has_focus)
-        self._styles.clear()
+        self._forget()
         self.refresh(self.size.region)
+
+    def _forget(self) -> None:
+        self._styles.clear()
+        self._strips.clear()
+
+    def _kept(self, key: Hashable, draw: Callable[[], Strip]) -> Strip:
+        """Return the line drawn before for *key*, or draw it: a list that follows moves its lines."""
+        if key not in self._strips:
+            if len(self._strips) >= KEPT:
+                self._strips.clear()
+            self._strips[key] = draw()
+        return self._strips[key]
 
     def _strip(self, parts: list[Piece], ground: str) -> Strip:
         segments = [Segment(text, self._style(kind, ground)) for text, kind in parts]

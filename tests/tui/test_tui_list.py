@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from driving import WIDE, driven, press, screen, shown, type_, until
 from story import annotated, found
+from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 
 from inspector.capture.store import CaptureWriter
@@ -10,6 +11,7 @@ from inspector.core.annotated import Annotated
 from inspector.tui.columns import fitted, whole_words
 from inspector.tui.exchange_columns import USUAL, columns
 from inspector.tui.exchanges import Exchanges
+from inspector.tui.tall import thumb
 
 PAGES = 3 * 128  # rows; what one key may read from a capture of any size
 
@@ -257,3 +259,48 @@ async def test_a_recording_is_followed_until_somebody_looks_closer(tmp_path: Pat
 
             assert " 2 12:00:01" in shown(app)
             assert " 60 12:00:59" not in shown(app)
+
+
+@pytest.mark.parametrize("key", ["j", "k"])
+async def test_a_step_draws_no_more_than_two_lines(
+    key: str, told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    draw = Exchanges.render_line
+
+    def counted(self: Exchanges, y: int) -> Strip:
+        drawn.append(y)
+        return draw(self, y)
+
+    async with driven(told) as (app, pilot):
+        await press(pilot, "j", "j")
+        before = app.browser.exchanges.place
+        await pilot.pause(0.2)
+        monkeypatch.setattr(Exchanges, "render_line", counted)
+        await press(pilot, key)
+
+        assert sorted(set(drawn)) == sorted({before + 1, app.browser.exchanges.place + 1})
+
+
+async def test_lines_are_drawn_in_the_colours_of_the_theme(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        before = app.browser.exchanges.render_line(3)
+        app.theme = "textual-light"
+        await pilot.pause()
+        after = app.browser.exchanges.render_line(3)
+
+    assert before.text == after.text
+    assert before != after
+
+
+@pytest.mark.parametrize("window", [1, 7, 44])
+def test_a_thumb_that_looks_the_same_is_known(window: int) -> None:
+    looks: dict[object, set[str]] = {}
+    many = range(window + 1, 4000, 137)
+    places = [(lines, at) for lines in many for at in range(0, lines - window, 61)]
+    for lines, at in places:
+        segments = ScrollBarRender.render_bar(window, lines, window, at).segments
+        looks.setdefault(thumb(window, lines, window, at), set()).add(repr(segments))
+
+    assert len(looks) < len(places)
+    assert [len(drawn) for drawn in looks.values()] == [1] * len(looks)
