@@ -60,6 +60,9 @@ from inspector.standin.settings import StandInSettings, stand_in
 
 USER = "inspector"  # of remote clients
 YOUNG_OBJECTS = 20_000  # between garbage collections; a flow is some hundred objects in cycles
+# Seconds until the loop lets the capture's thread in (Python's own: 0.005). SQLite gives Python's
+# lock away at each statement, and the thread has to get it back each time.
+TURN = 0.0005
 
 
 def main() -> int:
@@ -235,6 +238,7 @@ class Ready:
         """Tell it."""
         gc.collect()
         gc.freeze()
+        sys.setswitchinterval(TURN)
         gc.set_threshold(YOUNG_OBJECTS, 10, 10)
         self.tell()
 
