@@ -52,6 +52,15 @@ class Round:
     p99: float
 
 
+@dataclass
+class Answer:
+    """When a request went out and its answer was there; *id* is the client's request id."""
+
+    id: str
+    begun: float  # of the steady clock, in seconds
+    ended: float
+
+
 def main() -> None:
     """Measure and print."""
     arguments = read_arguments()
@@ -124,7 +133,8 @@ def measure(contenders: list[Contender], arguments: argparse.Namespace) -> dict[
         for contender in order:
             seconds = arguments.seconds if number else 1.0
             before = cpu(contender.pid)
-            waits = asyncio.run(load(contender.port, seconds, arguments.connections))
+            answers = asyncio.run(load(contender.port, seconds, arguments.connections))
+            waits = [answer.ended - answer.begun for answer in answers]
             spent = cpu(contender.pid) - before
             if number:
                 rounds[contender.name].append(
@@ -157,27 +167,27 @@ def report(rounds: dict[str, list[Round]], arguments: argparse.Namespace) -> Non
         )
 
 
-async def load(port: int, seconds: float, connections: int) -> list[float]:
-    """Send requests on all connections, one after the other each; return how long they took."""
-    waits: list[float] = []
+async def load(port: int, seconds: float, connections: int) -> list[Answer]:
+    """Send requests on all connections, one after the other each; return the answers."""
+    answers: list[Answer] = []
     end = time.perf_counter() + seconds
-    await asyncio.gather(*(ask(port, end, waits, number) for number in range(connections)))
-    return waits
+    await asyncio.gather(*(ask(port, end, answers, number) for number in range(connections)))
+    return answers
 
 
-async def ask(port: int, end: float, waits: list[float], number: int) -> None:
+async def ask(port: int, end: float, answers: list[Answer], number: int) -> None:
     """Send requests on one connection until *end*."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     template = request()
     count = 0
     while (begun := time.perf_counter()) < end:
         count += 1
-        unique = f"{number:08x}-4f89-41d3-9a0c-{count:012x}".encode()
-        writer.write(template.replace(b"3f2504e0-4f89-41d3-9a0c-0305e82c3301", unique))
+        unique = f"{number:08x}-4f89-41d3-9a0c-{count:012x}"
+        writer.write(template.replace(b"3f2504e0-4f89-41d3-9a0c-0305e82c3301", unique.encode()))
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
         await reader.readexactly(length)
-        waits.append(time.perf_counter() - begun)
+        answers.append(Answer(unique, begun, time.perf_counter()))
     writer.close()
 
 
