@@ -19,11 +19,11 @@ from inspector.tui.commands import commands
 from inspector.tui.footer import Keys
 from inspector.tui.keyboard import Typing
 from inspector.tui.keys import keys_page
+from inspector.tui.leaving import GRACE, give_up_after, leaving
 from inspector.tui.outside import Outside
 from inspector.tui.screens import Question
 
 SIGNALS = ("SIGTERM", "SIGHUP")
-GRACE = 1.5  # seconds for the screen to end by itself
 
 
 class InspectorApp(Typing):
@@ -103,20 +103,6 @@ class InspectorApp(Typing):
             self.exit()
 
 
-def give_up_after(seconds: float, status: int) -> None:
-    """Leave with *status* when the screen has not ended by itself in time.
-
-    Textual waits for ever to write to a terminal that is gone.
-    """
-
-    def leave(_number: int, _frame: object) -> None:
-        raise SystemExit(status)
-
-    if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, leave)
-        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
-
-
 def run(
     capture: Path,
     outside: Outside,
@@ -134,10 +120,9 @@ def run(
         name = one_line(title or capture.name, 60)
         app = InspectorApp(reader, outside, name, lasting=lasting, asks=on_quit is not None)
         try:
-            app.run()
+            with leaving():
+                app.run()
         finally:
-            if hasattr(signal, "setitimer"):
-                signal.setitimer(signal.ITIMER_REAL, 0)
             if on_quit is not None:
                 on_quit()
     return app.return_code or 0

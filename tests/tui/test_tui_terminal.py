@@ -175,15 +175,41 @@ def test_a_chunk_of_keys_is_obeyed_key_by_key(keys: bytes, says: bytes, told: Pa
         one.wait_for(says)
 
 
-def test_it_ends_when_its_terminal_is_gone(told: Path) -> None:
-    screen = Terminal(told, "raise LookupError")
+@contextmanager
+def left_behind(capture: Path, keys: bytes, until: bytes, **env: str) -> Iterator[Terminal]:
+    """Give a screen whose terminal is closed once *keys* have led to *until*."""
+    one = Terminal(capture, "raise LookupError", **env)
     try:
-        screen.wait_for(b"session.amscap")
-        os.close(screen.master)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(screen.process.pid, signal.SIGHUP)
-
-        assert screen.process.wait(PATIENCE) == 128 + signal.SIGHUP
+        one.wait_for(SHOWN)
+        one.type_(keys)
+        one.wait_for(until)
+        os.close(one.master)
+        yield one
     finally:
-        screen.process.kill()
-        screen.process.wait()
+        one.process.kill()
+        one.process.wait()
+
+
+def test_it_ends_when_its_terminal_is_gone(told: Path) -> None:
+    with left_behind(told, b"", SHOWN) as one:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one.process.pid, signal.SIGHUP)
+
+        assert one.process.wait(PATIENCE) == 128 + signal.SIGHUP
+
+
+@pytest.mark.parametrize(
+    ("keys", "until"),
+    [
+        pytest.param(b"",       SHOWN,    id="in the list"),
+        pytest.param(b"\r\tv", b"PAGING", id="lent to a pager that stays"),
+    ],
+)  # fmt: skip
+def test_it_ends_when_no_signal_says_that_its_terminal_is_gone(
+    keys: bytes, until: bytes, told: Path, tmp_path: Path
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho PAGING\nexec sleep 60\n")
+    pager.chmod(0o700)
+    with left_behind(told, keys, until, PAGER=str(pager)) as one:
+        assert one.process.wait(PATIENCE / 2) == 128 + signal.SIGHUP
