@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from inspector.core.clean import clean
+from inspector.tui.field import Field
 from inspector.tui.footer import Keys
 from inspector.tui.offers import in_a_line
 
@@ -59,7 +60,7 @@ class CommandLine(ModalScreen[str | None]):
             yield Static("", classes="offers", markup=False)
             with Horizontal():
                 yield Static(":", classes="colon", markup=False)
-                yield Input(max_length=LONGEST, compact=True, select_on_focus=False)
+                yield Field(max_length=LONGEST, compact=True, select_on_focus=False)
         yield Keys()
 
     def on_mount(self) -> None:

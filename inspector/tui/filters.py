@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from inspector.core.filter import LONGEST, FilterError, Node, parse
+from inspector.tui.field import Field
 from inspector.tui.filter_words import LABEL, counted, marked
 from inspector.tui.offers import Occurring, Offers
 from inspector.tui.past import Past
@@ -97,7 +98,7 @@ class FilterBar(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static("filter", classes="label", markup=False)
-            yield Input(placeholder="sev:error status:>=400 jobs", max_length=LONGEST, compact=True,
+            yield Field(placeholder="sev:error status:>=400 jobs", max_length=LONGEST, compact=True,
                         select_on_focus=False)  # fmt: skip
             yield Said(classes="count")
         yield Static("", classes="problem", markup=False)

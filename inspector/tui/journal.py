@@ -84,7 +84,7 @@ def journal_sheet(journal: Journal, ca: str) -> Sheet:
         )
         sheet.add(kind, said, ("event", str(event.n)))
     if not journal.lines:
-        sheet.add("note", "The proxy has nothing else to say.")
+        sheet.add("note", f"The proxy has said nothing{' else' if journal.refusals else ''}.")
     return sheet
 
 

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from inspector.core.clean import one_line
+from inspector.tui.field import Choice
 from inspector.tui.footer import Keys
 
 SAID = 60  # characters of what an entry would give
@@ -49,7 +50,6 @@ class Menu(ModalScreen[str | None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "take", key_display="⏎", id="open"),
         Binding("j", "move(1)", "down", show=False, id="down"),
         Binding("k", "move(-1)", "up", show=False, id="up"),
         Binding("escape,q", "dismiss(None)", "back", key_display="esc", id="leave-menu"),
@@ -65,7 +65,7 @@ class Menu(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(one_line(self._heading)), classes="title", markup=False)
-            yield OptionList(markup=False)
+            yield Choice(markup=False)
         yield Keys()
 
     def on_mount(self) -> None:

@@ -7,9 +7,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from inspector.core.clean import clean
 from inspector.core.sheets.sheet import Sheet
+from inspector.tui.footer import Keys
 from inspector.tui.lines import Lines
 from inspector.tui.screens import Reading
 
@@ -55,9 +57,9 @@ class Answers(ModalScreen[None]):
         with Horizontal():
             for name, (title, _) in self._sides.items():
                 with Vertical(id=name):
-                    yield Static(Content(title), classes="title", markup=False)
+                    yield Static(Content(clean(title)), classes="title", markup=False)
                     yield Lines()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Begin with the new one."""

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from inspector.core.clean import clean, one_line
 from inspector.core.sheets.sheet import Sheet
+from inspector.tui.field import Field
 from inspector.tui.footer import Keys
 from inspector.tui.lines import Lines
 
@@ -37,9 +38,9 @@ class Reading[T](ModalScreen[T]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(self._heading), classes="title", markup=False)
+            yield Static(Content(clean(self._heading)), classes="title", markup=False)
             if self._remark:
-                yield Static(Content(self._remark), classes="remark", markup=False)
+                yield Static(Content(clean(self._remark)), classes="remark", markup=False)
             yield Lines()
         yield Keys()
 
@@ -78,7 +79,7 @@ class Question(ModalScreen[bool]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(f"{self._text}\n\ny yes    n no"), markup=False)
+        yield Static(Content(clean(f"{self._text}\n\ny yes    n no")), markup=False)
         yield Keys()
 
     def action_answer(self, yes: bool) -> None:
@@ -129,8 +130,8 @@ class Prompt(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(self._heading), classes="title", markup=False)
-            yield Input(
+            yield Static(Content(clean(self._heading)), classes="title", markup=False)
+            yield Field(
                 one_line(self._text, self._longest),
                 max_length=self._longest,
                 compact=True,
@@ -138,7 +139,7 @@ class Prompt(ModalScreen[str | None]):
             )
             yield Static("", classes="problem", markup=False)
             if self._hint:
-                yield Static(Content(self._hint), classes="hint", markup=False)
+                yield Static(Content(clean(self._hint)), classes="hint", markup=False)
         yield Keys()
 
     def on_mount(self) -> None:

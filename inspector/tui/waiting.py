@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from inspector.control.sendable import textwise
@@ -20,6 +20,8 @@ from inspector.control.words import Command, Held, Kill, Release
 from inspector.core.clean import one_line
 from inspector.core.filter import LONGEST, FilterError, parse
 from inspector.core.words import clock
+from inspector.tui.field import Field
+from inspector.tui.footer import Keys
 
 LONGEST_WAIT = 3600  # seconds
 CALL = 200  # characters
@@ -51,6 +53,7 @@ class Wanted(ModalScreen[Wish | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", key_display="esc"),
+        Binding("tab", "app.focus_next", "other line"),
     ]
 
     def __init__(self, present: Wish) -> None:
@@ -65,14 +68,14 @@ class Wanted(ModalScreen[Wish | None]):
             )
             with Horizontal():
                 yield Static("filter", classes="label", markup=False)
-                yield Input(self._present.filter, placeholder="method:POST op:Jobs   status:>=400",
+                yield Field(self._present.filter, placeholder="method:POST op:Jobs   status:>=400",
                             max_length=LONGEST, compact=True, select_on_focus=False, id="filter")  # fmt: skip
             with Horizontal():
                 yield Static("seconds", classes="label", markup=False)
-                yield Input(str(self._present.seconds), type="integer", max_length=4, compact=True,
+                yield Field(str(self._present.seconds), type="integer", max_length=4, compact=True,
                             select_on_focus=False, id="seconds")  # fmt: skip
             yield Static("", classes="problem", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_input_changed(self) -> None:
         """Say at once what is wrong with it."""
@@ -147,7 +150,7 @@ class Waits(ModalScreen[None]):
         with Vertical():
             yield Static("", classes="title", markup=False)
             yield OptionList(markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def on_mount(self) -> None:
         """Show the list, and how long each still has."""

@@ -77,7 +77,7 @@ async def test_it_is_searched(tmp_path: Path) -> None:
 async def test_a_proxy_without_a_word(told: Path) -> None:
     async with driven(told) as (app, pilot):
         await pilot.press("L")
-        await until(pilot, lambda: "The proxy has nothing else to say." in shown(app))
+        await until(pilot, lambda: "The proxy has said nothing." in shown(app))
 
 
 def test_a_long_log_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
