@@ -275,6 +275,7 @@ async def test_a_step_draws_no_more_than_two_lines(
     async with driven(told) as (app, pilot):
         await press(pilot, "j", "j")
         before = app.browser.exchanges.place
+        app.browser.exchanges.update()  # what the feed has to say is drawn before
         await pilot.pause(0.2)
         monkeypatch.setattr(Exchanges, "render_line", counted)
         await press(pilot, key)
