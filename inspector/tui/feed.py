@@ -52,6 +52,7 @@ class Feed(Widget):
         self._scan: Scan | None = None  # the filter that is on
         self._again = (-1, 0.0)  # the capture's version when the scan looked again last, and when
         self._told: set[str] = set()  # what could not be read
+        self._is_behind = False  # something new waits for the screen to be on top again
 
     def on_mount(self) -> None:
         """Look now, and from now on."""
@@ -100,7 +101,7 @@ class Feed(Widget):
 
     def _look(self) -> None:
         now = time.monotonic()
-        if self._scan is not None and self._scan.take():
+        if self._is_behind or (self._scan is not None and self._scan.take()):
             self._show()
         aged = now - self._facts_at >= FACTS_AGE
         try:
@@ -125,7 +126,10 @@ class Feed(Widget):
             self.listing.show(everything(self.seen.last))
         elif self._scan.numbers or self.progress is None:  # until then the former list stays
             self.listing.show(self._scan.numbers)
-        self.post_message(self.Grown(self))
+        # Textual draws all of a dialog's screen for whatever happens on the one below it.
+        self._is_behind = self.app.screen is not self.screen
+        if not self._is_behind:
+            self.post_message(self.Grown(self))
 
     def watch_is_paused(self) -> None:
         """Say so at once, and catch up at the end."""

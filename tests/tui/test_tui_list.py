@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from driving import WIDE, driven, press, screen, shown, type_, until
 from story import annotated, found
+from textual._compositor import Compositor
 from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 
@@ -11,6 +12,8 @@ from inspector.core.annotated import Annotated
 from inspector.tui.columns import fitted, whole_words
 from inspector.tui.exchange_columns import USUAL, columns
 from inspector.tui.exchanges import Exchanges
+from inspector.tui.feed import FACTS_AGE
+from inspector.tui.screens import Page
 from inspector.tui.tall import thumb
 
 PAGES = 3 * 128  # rows; what one key may read from a capture of any size
@@ -114,6 +117,34 @@ async def test_rows_arrive_and_the_cursor_stays(tmp_path: Path) -> None:
 
             assert app.browser.exchanges.cursor == 2
             assert "● recording" in shown(app)
+
+
+async def test_below_a_dialog_nothing_is_drawn_until_it_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual draws the whole screen, dimmed, for whatever happens there: 30 kB each time."""
+    drawn: list[object] = []
+    draw = Compositor.render_strips
+
+    def counted(self: Compositor, *args: object) -> object:
+        drawn.append(self)
+        return draw(self, *args)  # type: ignore[arg-type]
+
+    with CaptureWriter(tmp_path / "live.amscap") as writer:
+        writer.append(live(1))
+        writer.flush()
+        async with driven(tmp_path / "live.amscap") as (app, pilot):
+            await pilot.press("question_mark")
+            await until(pilot, lambda: isinstance(app.screen, Page))
+            await pilot.pause(0.5)
+            monkeypatch.setattr(Compositor, "render_strips", counted)
+            writer.append(live(2))
+            await until(pilot, lambda: app.browser.feed.seen.last == 2)
+            await pilot.pause(2 * FACTS_AGE)
+            assert drawn == []
+
+            await pilot.press("escape")
+            await until(pilot, lambda: " 2 12:00:01" in shown(app))
 
 
 async def test_who_scrolls_up_is_left_alone_until_the_end_is_asked_for(tmp_path: Path) -> None:
