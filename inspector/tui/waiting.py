@@ -24,6 +24,7 @@ from inspector.tui.field import Field
 from inspector.tui.footer import Keys
 
 LONGEST_WAIT = 3600  # seconds
+TICK = 1.0  # seconds until what is left of the time is told anew
 CALL = 200  # characters
 Ask = Callable[[Command], Awaitable[object]]
 
@@ -154,8 +155,8 @@ class Waits(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the list, and how long each still has."""
-        self.show(self._held)
-        self.set_interval(1.0, lambda: self.show(self._held))
+        self.call_after_refresh(lambda: self.show(self._held))  # a line is as long as there is room
+        self.set_interval(TICK, lambda: self.show(self._held))
 
     def show(self, held: tuple[Held, ...]) -> None:
         """Show what waits now; the cursor keeps its place."""

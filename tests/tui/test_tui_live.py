@@ -13,6 +13,7 @@ from driving import NARROW, WIDE, driven, press, shown, told_of, type_, until
 from inspector.control import place
 from inspector.control.sendable import Answered, Sent
 from inspector.control.words import Done, Held, Hold, Kill, Look, Release, Replay, Waiting
+from inspector.tui import waiting
 
 pytestmark = pytest.mark.skipif(not place.HAS_SOCKETS, reason="no Unix sockets")
 
@@ -165,6 +166,20 @@ WAITS = {
         Release("f1", answer=Answered(404, "PUT it", (("A", "b"),), b"{1}"), id=3),
     ),
 }
+
+
+async def test_what_waits_is_told_at_once_as_long_as_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [story.annotated(1)]
+    async with attended(tmp_path / "session.amscap", told, NARROW) as (app, pilot, proxy):
+        await press(pilot, "r")
+        await until(pilot, lambda: proxy.asked)
+        proxy.tell(Waiting((held(1, 404),)))
+        await until(pilot, lambda: app.browser.waiting.held)
+        monkeypatch.setattr(waiting, "TICK", 3600.0)
+        await press(pilot, "I")
+        await until(pilot, lambda: "POST https://a/[b]Jobs[/b]" in shown(app))
 
 
 @pytest.mark.parametrize("kind", WAITS)
