@@ -49,10 +49,12 @@ _SAME_CODES = (
     "WHERE n BETWEEN ? AND ? AND +severity > 0 "
     "GROUP BY operation, codes ORDER BY max(severity) DESC, count(*) DESC, min(n)"
 )
-_WHOLE = (
-    "SELECT message.n, started, duration, message.exchange, verdict, request_body, response_body "
-    "FROM message JOIN exchange ON exchange.n = message.n"
+_MARKED = "EXISTS (SELECT 1 FROM mark WHERE mark.n = message.n)"
+_OLD_WHOLE = (
+    "SELECT message.n, started, duration, message.exchange, verdict, 0, request_body, "
+    "response_body FROM message JOIN exchange ON exchange.n = message.n WHERE message.n = ?"
 )
+_WHOLE = _OLD_WHOLE.replace("verdict, 0,", f"verdict, {_MARKED},")
 
 
 class CaptureReader:
@@ -185,9 +187,6 @@ class CaptureReader:
         found = self._ask("SELECT n, marked, comment FROM mark ORDER BY n LIMIT ?", (MOST_MARKS,))
         return [Mark(n, bool(marked), said) for n, marked, said in self._typed(found, _MARKS)]
 
-    def _is_marked(self, n: int) -> bool:
-        return self._keeps_notes and bool(self._ask("SELECT 1 FROM mark WHERE n = ?", (n,)))
-
     def _marked(self) -> frozenset[int]:
         return frozenset(n for (n,) in self._ask("SELECT n FROM mark"))
 
@@ -274,15 +273,15 @@ class CaptureReader:
         return values
 
     def _untouched(self, n: int) -> Annotated:
-        stored = self._ask(f"{_WHOLE} WHERE message.n = ?", (n,))
+        stored = self._ask(_WHOLE if self._keeps_notes else _OLD_WHOLE, (n,))
         if not stored:
             raise LookupError(n)
-        n, started, duration, exchange, verdict, *bodies = stored[0]
+        n, started, duration, exchange, verdict, marked, *bodies = stored[0]
         try:
             request, response = (None if body is None else unpack(body) for body in bodies)
             saved = unpack_exchange(exchange)
             whole = saved.restore((started, duration), (request, response))
-            whole = replace(whole, marked=self._is_marked(n))
+            whole = replace(whole, marked=bool(marked))
             return unpack_verdict(verdict).restore(whole)
         except (Damaged, TypeError, ValueError, msgspec.ValidationError) as error:
             raise self._damaged(f"exchange {n}: {error}") from error
