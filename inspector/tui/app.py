@@ -21,17 +21,19 @@ from inspector.tui.keyboard import Typing
 from inspector.tui.keys import keys_page
 from inspector.tui.leaving import GRACE, give_up_after, leaving
 from inspector.tui.outside import Outside
+from inspector.tui.painted import Sparing
 from inspector.tui.screens import Question
 
 SIGNALS = ("SIGTERM", "SIGHUP")
 
 
-class InspectorApp(Typing):
+class InspectorApp(Sparing, Typing):
     """Reads the capture; what it asks of a proxy goes through the place that the capture names."""
 
     TITLE = "ams-inspector"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", show=False, priority=True)
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
+        *Sparing.KEYS,
     ]
     CSS = "Screen { layers: base; }"
 

@@ -31,6 +31,7 @@ from inspector.tui.marking import Marking
 from inspector.tui.marks import Marks
 from inspector.tui.offers import occurring
 from inspector.tui.outside import Outside
+from inspector.tui.painted import Sparing
 from inspector.tui.past import Past
 from inspector.tui.screens import Page
 from inspector.tui.seeking import Seeking
@@ -217,7 +218,9 @@ class Browser(
         self.feed.is_paused = not self.feed.is_paused
 
     def action_help(self) -> None:
-        self.app.push_screen(keys_page(self.screen.focused, self.BINDINGS, self.keys))
+        self.app.push_screen(
+            keys_page(self.screen.focused, [*self.BINDINGS, *Sparing.KEYS], self.keys)
+        )
 
     def action_escape(self) -> None:
         if self.is_away:

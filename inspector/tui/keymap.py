@@ -16,6 +16,7 @@ from inspector.tui.findings import Findings
 from inspector.tui.lines import Lines
 from inspector.tui.listed import Listed
 from inspector.tui.menu import Menu
+from inspector.tui.painted import Sparing
 from inspector.tui.reader import Reader
 from inspector.tui.table import Table
 from inspector.tui.timeline import Timeline
@@ -34,7 +35,8 @@ OWNERS = (
 
 def actions() -> Iterator[str]:
     """Yield the ids of everything that has a key of its own, each once."""
-    bindings: Iterable[BindingType] = (one for kind in OWNERS for one in kind.BINDINGS)
+    owned = (kind.BINDINGS for kind in OWNERS)
+    bindings: Iterable[BindingType] = (one for some in (*owned, Sparing.KEYS) for one in some)
     ids = (one.id for one in bindings if isinstance(one, Binding) and one.id)
     yield from dict.fromkeys(ids)
 
