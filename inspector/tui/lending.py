@@ -5,23 +5,53 @@ import os
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from textual.app import App, SuspendNotSupported
 
 from inspector.control.sendable import Refusal
 
 
+def lent[T](app: App[Any], use: Callable[[], T], program: str) -> T:
+    """Return what *use* gives while it has the terminal; *program* is what needs it, in words.
+
+    Raises Refusal. Textual does not take the terminal back when something is raised meanwhile.
+    """
+    lending = app.suspend()
+    try:
+        lending.__enter__()
+    except SuspendNotSupported as error:
+        raise Refusal(f"this terminal cannot be lent to {program}") from error
+    try:
+        return use()
+    finally:
+        lending.__exit__(None, None, None)
+        app.refresh(layout=True)
+
+
 @contextmanager
 def file_of(content: bytes, suffix: str, mode: int = 0o600) -> Iterator[Path]:
-    """Give a file with *content* that nobody else can read, and that is gone afterwards."""
-    descriptor, name = tempfile.mkstemp(prefix="ams-inspector-", suffix=suffix)
+    """Give a file with *content* that nobody else can read, and that is gone afterwards.
+
+    Raises Refusal when it cannot be written, or is not there any more when it is read.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="ams-inspector-", suffix=suffix)
+    except OSError as error:
+        raise Refusal(
+            f"no file can be written in {tempfile.gettempdir()}: {error.strerror}"
+        ) from error
     path = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         path.chmod(mode)
         yield path
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror}") from error
     finally:
         with contextlib.suppress(OSError):
             path.unlink()

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any, ClassVar
 
-from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
@@ -18,7 +17,7 @@ from inspector.core.effects import has_side_effects
 from inspector.core.exchange import Request, Response
 from inspector.core.repair.mending import FixOf, steps
 from inspector.core.sheets.message import message_sheet
-from inspector.tui import draft
+from inspector.tui import draft, lending
 from inspector.tui.changes import changes_sheet
 from inspector.tui.feed import Feed
 from inspector.tui.proposal import EDIT, SEND, Answers, Proposal
@@ -170,14 +169,8 @@ class Live(Vertical):
 
     def _edited[M: (Request, Response)](self, message: M) -> M | None:
         """Let the person edit *message*; None when they gave it up. Raises Refusal."""
-        try:
-            with self.app.suspend():
-                text = draft.edited(draft.written(message))
-        except SuspendNotSupported as error:
-            raise Refusal("this terminal cannot be lent to an editor") from error
-        finally:
-            self.app.refresh(layout=True)
-        return draft.read(text, message)
+        text = draft.written(message)
+        return draft.read(lending.lent(self.app, lambda: draft.edited(text), "an editor"), message)
 
     async def _sent(self, sent: Sent, of: str) -> int:
         """Send a request; return the number of the new exchange. Raises Refusal."""

@@ -3,7 +3,6 @@
 import asyncio
 from typing import ClassVar
 
-from textual.app import SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Vertical
 
@@ -49,14 +48,12 @@ class Viewing(Vertical):
         )
         text = "".join(f"{line}\n" for _, line in sheet.lines)
         try:
-            with self.app.suspend(), lending.file_of(text.encode(), ".http", READ_ONLY) as path:
-                lending.run("pager", PAGERS, "less", path)
-        except SuspendNotSupported:
-            self._refuse("this terminal cannot be lent to a pager")
+            lending.lent(self.app, lambda: _read(text), "a pager")
         except Refusal as refusal:
-            self._refuse(str(refusal))
-        finally:
-            self.app.refresh(layout=True)
+            why = clean(str(refusal))
+            self.notify(why, title="Not viewed", severity="warning", markup=False)
 
-    def _refuse(self, why: str) -> None:
-        self.notify(clean(why), title="Not viewed", severity="warning", markup=False)
+
+def _read(text: str) -> None:
+    with lending.file_of(text.encode(), ".http", READ_ONLY) as path:
+        lending.run("pager", PAGERS, "less", path)

@@ -175,6 +175,27 @@ def test_a_chunk_of_keys_is_obeyed_key_by_key(keys: bytes, says: bytes, told: Pa
         one.wait_for(says)
 
 
+@pytest.mark.parametrize(
+    ("keys", "program", "says"),
+    [
+        pytest.param(b"E",     "false",      b"ended with status 1", id="an editor that fails"),
+        pytest.param(b"E",     "/nowhere/e", b"cannot be started",   id="an editor that is not there"),
+        pytest.param(b"E",     "rm",         b"No such file",        id="an editor that takes the file away"),
+        pytest.param(b"\r\tv", "false",      b"ended with status 1", id="a pager that fails"),
+        pytest.param(b"\r\tv", "/nowhere/p", b"cannot be started",   id="a pager that is not there"),
+    ],
+)  # fmt: skip
+def test_the_screen_comes_back_from_a_program_that_does_not_work(
+    keys: bytes, program: str, says: bytes, told: Path
+) -> None:
+    with terminal(told, VISUAL=program, PAGER=program) as one:
+        one.type_(keys)
+        one.wait_for(says)
+        one.type_(b"qqq")
+
+        assert one.end() == 0
+
+
 @contextmanager
 def left_behind(capture: Path, keys: bytes, until: bytes, **env: str) -> Iterator[Terminal]:
     """Give a screen whose terminal is closed once *keys* have led to *until*."""
