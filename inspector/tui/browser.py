@@ -159,10 +159,14 @@ class Browser(
         self.show_exchange(event.number)
 
     def show_exchange(self, number: int) -> None:
-        """Put the cursor on an exchange."""
-        self.exchanges.go(number)
-        if self.exchanges.cursor != number:
-            self.notify(f"The filter hides #{number}.", markup=False, timeout=2)
+        """Put the cursor on an exchange, if that is listed."""
+        self.exchanges.update()  # it may have come just now
+        if self.exchanges.lists(number):
+            self.exchanges.go(number)
+        elif 0 < number <= self.feed.seen.last:
+            self.notify(f"The filter hides #{number}; esc switches it off.", markup=False)
+        else:
+            self.notify(f"There is no exchange #{number}.", markup=False)
 
     def looked_at(self) -> Annotated | None:
         """Return the exchange under the cursor."""

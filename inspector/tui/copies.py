@@ -26,6 +26,7 @@ class Looked:
     """What a person looks at: an exchange, and the finding among its findings."""
 
     annotated: Annotated
+    number: int  # in its capture
     finding: Finding | None = None  # None: not among the findings
 
 

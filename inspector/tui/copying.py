@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from inspector.core.annotated import Annotated
+from inspector.core.annotated import Annotated, Finding
 from inspector.core.clean import clean
 from inspector.core.redaction.redact import Redactor
 from inspector.core.words import size
@@ -75,9 +75,12 @@ class Copying(Vertical):
         annotated = self.looked_at()
         if annotated is None:
             return None
-        exchange = self.redactor.take_in(annotated.exchange)
         finding = self.detail.finding if self.looked_into() else None
-        return Looked(replace(annotated, exchange=exchange), finding)
+        return self._safe(annotated, self.detail.number, finding)
+
+    def _safe(self, annotated: Annotated, number: int, finding: Finding | None = None) -> Looked:
+        exchange = self.redactor.take_in(annotated.exchange)
+        return Looked(replace(annotated, exchange=exchange), number, finding)
 
     def action_copy(self, name: str = "") -> None:
         """Copy something by its name, or show what there is."""
@@ -86,6 +89,10 @@ class Copying(Vertical):
             self.notify("There is no exchange to copy.", markup=False, timeout=3)
         else:
             self.run_worker(self._copy(looked, name), group="copy", exclusive=True)
+
+    def copy(self, annotated: Annotated, number: int) -> None:
+        """Offer to copy the exchange of this number, whichever the cursor is on."""
+        self.run_worker(self._copy(self._safe(annotated, number)), group="copy", exclusive=True)
 
     def on_findings_suppress(self, event: Findings.Suppress) -> None:
         """Show what silences the finding."""
@@ -96,10 +103,10 @@ class Copying(Vertical):
             return
         self.run_worker(self._copy(looked, "", SUPPRESSION), group="copy", exclusive=True)
 
-    async def _copy(self, looked: Looked, name: str, at: str = "") -> None:
+    async def _copy(self, looked: Looked, name: str = "", at: str = "") -> None:
         chosen: str | None = name
         if not name:
-            menu = CopyMenu(f"Copy of #{self.detail.number}", sections(looked), at)
+            menu = CopyMenu(f"Copy of #{looked.number}", sections(looked), at)
             chosen = await self.app.push_screen_wait(menu)
         if not chosen:
             return
@@ -113,7 +120,7 @@ class Copying(Vertical):
             self.app.copy_to_clipboard(copied.text)
             self.notify(clean(" ".join(self._said(one, copied))), markup=False, timeout=6)
         else:
-            await self._into_file(one, copied)
+            await self._into_file(one, copied, looked.number)
 
     def _said(self, one: Copy, copied: Copied) -> Iterator[str]:
         yield f"Copied {called(one)}, {size(len((copied.text or '').encode()))}."
@@ -125,12 +132,12 @@ class Copying(Vertical):
             self._told_of_tmux = True
             yield TMUX
 
-    async def _into_file(self, one: Copy, copied: Copied) -> None:
+    async def _into_file(self, one: Copy, copied: Copied, number: int) -> None:
         what = f"{called(one)}, {size(len(copied.content))},".capitalize()
         why = "is no text" if copied.text is None else f"is more than the {size(TAKEN)} that every terminal takes"  # fmt: skip
         if not await self.app.push_screen_wait(Question(f"{what} {why}.\n\nWrite a file instead?")):
             return
-        name = f"{self.detail.number}-{one.name}{copied.suffix}"
+        name = f"{number}-{one.name}{copied.suffix}"
         path = await asked_for(self.app, "Write it to", name)
         if path is None:
             return

@@ -50,9 +50,15 @@ class Exchanges(Listed):
         self._drawn: list[object] = []  # what was in sight at the last update
 
     def update(self) -> None:
-        """Show the listing as it is now; the cursor keeps its exchange if that is listed."""
+        """Show the listing as it is now; the cursor keeps its exchange if that is listed.
+
+        It stays in sight if it was, unless the newest are to be.
+        """
+        was_in_sight = any(isinstance(one, Row) and one.n == self.cursor for one in self._drawn)
         self.set_height(len(self.listing) + HEAD, at_end=self.following)
         self.cursor = self.listing.number(self.listing.place(self._wanted or 1))
+        if was_in_sight and not self.following:
+            self.reveal()
         in_sight = self._in_sight()
         if in_sight != self._drawn:  # most of what arrives is out of sight
             self._drawn = in_sight
@@ -77,6 +83,10 @@ class Exchanges(Listed):
     def put(self, place: int) -> None:
         """Put the cursor on the exchange at *place*."""
         self.go(self.listing.number(place))
+
+    def lists(self, number: int) -> bool:
+        """Tell whether an exchange is listed."""
+        return number > 0 and self.listing.number(self.listing.place(number)) == number
 
     def go(self, number: int) -> None:
         """Put the cursor on an exchange; who looks at one that is not the last stays there."""

@@ -81,6 +81,10 @@ class Feed(Widget):
         """Return how many exchanges pass the filter, as far as was looked; None without one."""
         return None if self._scan is None else len(self._scan.numbers)
 
+    def knows(self, number: int) -> bool:
+        """Tell whether an exchange was seen, and the filter has looked at it."""
+        return self.seen.last >= number and (self._scan is None or self._scan.reached >= number)
+
     @property
     def empty(self) -> str:
         """Return what to say when there is nothing to show."""

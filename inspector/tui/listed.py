@@ -78,12 +78,15 @@ class Listed(Tall, can_focus=True):
         raise NotImplementedError
 
     def reveal(self) -> None:
-        """Scroll as little as it takes to have the cursor in sight."""
+        """Scroll as little as it takes to have the cursor in sight.
+
+        The scroll bar, without which Textual scrolls only by force, may be about to come.
+        """
         place, top, rows = self.place, self.scroll_offset.y, max(1, self.size.height - HEAD)
         if place < top:
-            self.scroll_to(y=place, animate=False, immediate=True)
+            self.scroll_to(y=place, animate=False, immediate=True, force=True)
         elif place >= top + rows:
-            self.scroll_to(y=place - rows + 1, animate=False, immediate=True)
+            self.scroll_to(y=place - rows + 1, animate=False, immediate=True, force=True)
 
     def action_move(self, by: int) -> None:
         self.put(self.place + by)

@@ -20,7 +20,7 @@ from inspector.core.sheets.message import message_sheet
 from inspector.tui import draft, lending
 from inspector.tui.changes import changes_sheet
 from inspector.tui.feed import Feed
-from inspector.tui.proposal import EDIT, SEND, Answers, Proposal
+from inspector.tui.proposal import AFTER, BEFORE, EDIT, SEND, Answers, Proposal
 from inspector.tui.proxy_line import ProxyLine
 from inspector.tui.screens import Question
 from inspector.tui.title import Title
@@ -64,6 +64,10 @@ class Live(Vertical):
 
     def show_exchange(self, number: int) -> None:
         """Put the cursor on an exchange."""
+        raise NotImplementedError
+
+    def copy(self, annotated: Annotated, number: int) -> None:
+        """Offer to copy the exchange of this number."""
         raise NotImplementedError
 
     async def on_unmount(self) -> None:
@@ -129,12 +133,19 @@ class Live(Vertical):
             self._compare(annotated, number)
 
     def _compare(self, annotated: Annotated, number: int) -> None:
-        after = self.reader.annotated(number)
+        (row,) = self.reader.rows(number, number)
+        them = {BEFORE: annotated, AFTER: self.reader.annotated(number)}
+        numbers = {BEFORE: row.replay_of or 0, AFTER: number}
         sides = [
             (f"{name}: {_outcome(one)}", message_sheet(one.exchange, "response", one.findings))
-            for name, one in (("before", annotated), (f"after, #{number}", after))
+            for name, one in zip((BEFORE, f"{AFTER}, #{number}"), them.values(), strict=True)
         ]
-        self.app.push_screen(Answers(sides[0], sides[1]))
+
+        def said(side: str | None) -> None:
+            if side is not None:
+                self.copy(them[side], numbers[side])
+
+        self.app.push_screen(Answers(sides[0], sides[1]), said)
 
     async def _hold(self) -> None:
         wanted = await self._shown(Wanted(self.wanted))
@@ -192,11 +203,12 @@ class Live(Vertical):
         number: int | None = None
         try:
             async with asyncio.timeout(LOOKS_FOR):
-                while number is None or not (self.feed.is_paused or self.feed.seen.last >= number):
+                while number is None or not (self.feed.is_paused or self.feed.knows(number)):
                     await asyncio.sleep(LOOKS_EVERY)  # a file tells nobody that it has grown
                     number = number or self.reader.number(identity, before)
         except TimeoutError as error:
-            raise Refusal("it was sent, but is not in the capture") from error
+            if number is None:
+                raise Refusal("it was sent, but is not in the capture") from error
         return number
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:

@@ -16,6 +16,7 @@ from inspector.tui.lines import Lines
 from inspector.tui.screens import Reading
 
 SEND, EDIT, LEAVE = "send", "edit", ""
+BEFORE, AFTER = "before", "after"
 
 
 class Proposal(Reading[str]):
@@ -32,8 +33,8 @@ class Proposal(Reading[str]):
     ]
 
 
-class Answers(ModalScreen[None]):
-    """Two answers side by side: before, and after."""
+class Answers(ModalScreen[str | None]):
+    """Two answers side by side: before, and after; leads to the one that is to be copied."""
 
     DEFAULT_CSS = """
     Answers { align: center middle; background: $background 60%; }
@@ -46,12 +47,13 @@ class Answers(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,shift+tab,left,right,h,l", "other", "other side", key_display="tab"),
+        Binding("y", "copy", "copy", tooltip="copy the exchange of this side"),
         Binding("escape,q,enter", "dismiss", "back", key_display="esc"),
     ]
 
     def __init__(self, before: tuple[str, Sheet], after: tuple[str, Sheet]) -> None:
         super().__init__()
-        self._sides = {"before": before, "after": after}
+        self._sides = {BEFORE: before, AFTER: after}
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -65,7 +67,11 @@ class Answers(ModalScreen[None]):
         """Begin with the new one."""
         for name, (_, sheet) in self._sides.items():
             self.query_one(f"#{name} Lines", Lines).sheet = sheet
-        self.query_one("#after Lines", Lines).focus()
+        self.query_one(f"#{AFTER} Lines", Lines).focus()
 
     def action_other(self) -> None:
         self.focus_next(Lines)
+
+    def action_copy(self) -> None:
+        among = self.query_one(f"#{BEFORE}").has_focus_within
+        self.dismiss(BEFORE if among else AFTER)

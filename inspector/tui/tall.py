@@ -27,7 +27,7 @@ class Tall(ScrollView):
             # Setting `virtual_size` itself lays out and draws every widget of the screen.
             self.set_reactive(Widget.virtual_size, size)
         if at_end or self.scroll_y > self.max_scroll_y:
-            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
+            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
         self._slide(self.scroll_y)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

@@ -361,7 +361,7 @@ def test_hostile_text_is_copied_as_inert_text(name: str) -> None:
     made = 0
     for one in [*HOSTILE, *map(addressed, HOSTILE)]:
         try:
-            text = COPIES[name].make(Looked(one, one.findings[0])).text
+            text = COPIES[name].make(Looked(one, 1, one.findings[0])).text
         except Uncopiable as why:
             text = str(why)
         made += text is not None

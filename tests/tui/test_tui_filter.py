@@ -1,4 +1,5 @@
 import sqlite3
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from story import annotated
 from textual.content import Content
 
 from inspector.capture.store import CaptureWriter
+from inspector.core.annotated import Annotated
 from inspector.tui.said import Said
+
+Record = Callable[[Iterable[Annotated]], Path]
 
 
 def rows(lines: list[str]) -> list[int]:
@@ -288,3 +292,16 @@ async def test_how_far_a_search_is_lays_nothing_out_while_it_is_as_long(
         said.say(words)
 
     assert laid == [True, False, False, True]
+
+
+async def test_the_cursor_is_in_sight_once_the_filter_is_off(record: Record) -> None:
+    path = record(annotated(number, "POST" if number == 50 else "GET") for number in range(1, 61))
+    async with driven(path) as (app, pilot):
+        await press(pilot, "/")
+        await type_(pilot, "method:POST")
+        await press(pilot, "enter")
+        await until(pilot, lambda: rows(screen(app)) == [50])
+        await press(pilot, "g", "escape")
+        await until(pilot, lambda: len(rows(screen(app))) > 2)
+
+        assert 50 in rows(screen(app))

@@ -108,6 +108,57 @@ async def test_x_shows_what_it_would_change_sends_it_and_shows_both_answers(
         assert app.browser.exchanges.cursor == 2
 
 
+@pytest.mark.parametrize(
+    ("keys", "copied"),
+    [
+        pytest.param(["y"], "Copy of #2", id="after"),
+        pytest.param(["tab", "y"], "Copy of #1", id="before"),
+    ],
+)
+async def test_y_copies_the_side_in_focus(keys: list[str], copied: str, tmp_path: Path) -> None:
+    async with attended(tmp_path / "session.amscap", [BROKEN], NARROW) as (app, pilot, _):
+        await press(pilot, "g", "x")
+        await until(pilot, lambda: "Fix and replay: ODA401" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "after, #2: 201 Created" in shown(app))
+        await pilot.press(*keys)
+
+        await until(pilot, lambda: copied in shown(app))
+
+
+async def test_the_cursor_stays_when_the_filter_hides_what_was_sent(tmp_path: Path) -> None:
+    told = [BROKEN, story.annotated(2), story.annotated(3, "GET", "Jobs", findings=[story.found("ODA405")])]  # fmt: skip
+    async with attended(tmp_path / "session.amscap", told, NARROW) as (app, pilot, _):
+        await press(pilot, "/")
+        await type_(pilot, "has:finding")
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.browser.feed.passed == 2)
+        await press(pilot, "g", "x")
+        await until(pilot, lambda: "Fix and replay: ODA401" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "after, #4: 201 Created" in shown(app))
+        await press(pilot, "escape")
+
+        assert app.browser.exchanges.cursor == 1
+        assert "The filter hides #4; esc switches it off." in told_of(app)
+
+
+async def test_what_was_sent_is_in_sight_though_others_came_meanwhile(tmp_path: Path) -> None:
+    told = [BROKEN, *(story.annotated(number) for number in range(2, 40))]
+    async with attended(tmp_path / "session.amscap", told, NARROW) as (app, pilot, proxy):
+        await press(pilot, "g", "x")
+        await until(pilot, lambda: "Fix and replay: ODA401" in shown(app))
+        for number in range(40, 90):
+            proxy.writer.append(story.annotated(number))
+        proxy.writer.flush()
+        await pilot.press("enter")
+        await until(pilot, lambda: "after, #90: 201 Created" in shown(app))
+        await press(pilot, "escape")
+
+        assert app.browser.exchanges.cursor == 90
+        assert " 90 " in shown(app)
+
+
 async def test_x_on_a_finding_that_only_a_person_can_mend(tmp_path: Path) -> None:
     async with attended(tmp_path / "session.amscap", [BROKEN], WIDE) as (app, pilot, proxy):
         await press(pilot, "g", "enter", "j", "x")

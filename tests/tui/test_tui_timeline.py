@@ -121,7 +121,7 @@ async def test_an_exchange_that_the_filter_hides_is_named(told: Path) -> None:
         await press(pilot, "enter")
         await until(pilot, lambda: len(app.browser.exchanges.listing) == 4)
         app.browser.detail.post_message(Timeline.Went(2))
-        await until(pilot, lambda: "The filter hides #2." in shown(app))
+        await until(pilot, lambda: "The filter hides #2;" in shown(app))
 
 
 async def test_lives_fold_and_are_searched(told: Path) -> None:
