@@ -186,7 +186,9 @@ class Detail(Searched):
         worst = f"{len(found)} {GLYPHS[found[0].severity]}" if found else ""
         response = annotated.exchange.response if annotated else None
         status = str(response.status) if response else ""
-        self.query_one(TabBar).additions = {"Findings": worst, "Response": status}
+        bar = self.query_one(TabBar)
+        bar.additions = {"Findings": worst, "Response": status}
+        bar.about = f"#{self.number} {annotated.operation}" if annotated else ""
 
     def _lay(self) -> None:
         """Lay out what is in sight, unless it is there already."""

@@ -8,6 +8,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from inspector.core.clean import one_line
+
+LEAST = 6  # cells that are of use to say what the tabs show
+
 
 class TabBar(Widget):
     """The titles of the tabs; one of them is chosen."""
@@ -17,6 +21,7 @@ class TabBar(Widget):
     chosen: reactive[str] = reactive("")
     in_sight: reactive[tuple[str, ...]] = reactive(())  # with the chosen one
     additions: reactive[Mapping[str, str]] = reactive(dict)  # what follows a title: "Findings 2"
+    about: reactive[str] = reactive("")  # what the tabs show, where there is room for it
 
     class Clicked(Message):
         """A person clicked on a title."""
@@ -31,7 +36,13 @@ class TabBar(Widget):
 
     def render(self) -> Content:
         """Return the line."""
-        return Content.assemble(*((title, self._style(name)) for name, title in self._titles()))
+        titles = [(title, self._style(name)) for name, title in self._titles()]
+        room = self.size.width - sum(len(title) for title, _ in titles) - 2
+        if room < LEAST:
+            return Content.assemble(*titles)
+        about = Content.styled(one_line(self.about), "$foreground 70%")
+        about = about.truncate(room, ellipsis=True)
+        return Content.assemble(*titles, " " * (room + 1 - about.cell_length), about)
 
     def _style(self, name: str) -> str:
         if name == self.chosen:

@@ -1,6 +1,7 @@
 """The line on top: which capture, whether it grows, and how much is in it."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -12,7 +13,15 @@ from inspector.core.words import counted
 
 STATES = {"recording": ("●", "$text-error bold"), "finished": ("■", "$text-success"),
           "interrupted": ("✖", "$text-warning bold")}  # fmt: skip
-Part = tuple[str, str]
+STAYS = 0
+
+
+class Part(NamedTuple):
+    """Words of the line; of those that do not fit, the highest *goes* first."""
+
+    goes: int
+    text: str
+    style: str
 
 
 class Title(Widget):
@@ -33,46 +42,48 @@ class Title(Widget):
         """Return the line."""
         room = self.size.width - 2
         left, right = list(self._left()), list(self._right())
-        for side, place in ((left, 0), (right, 3), (right, 3), (left, -2), (right, 2), (right, 1)):
-            if _width(left) + _width(right) + 2 > room and len(side) > max(1, place):
-                side.pop(place)
+        while _width(left) + _width(right) + 2 > room:
+            least = max((*left, *right), key=lambda part: part.goes)
+            if least.goes == STAYS:
+                break
+            (left if least in left else right).remove(least)
         gap = " " * max(1, room - _width(left) - _width(right))
         return Content.assemble(_joined(left, " ─ "), gap, _joined(right, " · "))
 
     def _left(self) -> Iterator[Part]:
-        yield "ams-inspector", "bold $text-primary"
+        yield Part(6, "ams-inspector", "bold $text-primary")
         if self.listen:
-            yield one_line(self.listen, 60), ""
-        yield one_line(self.capture, 60), "$foreground 70%"
+            yield Part(STAYS, one_line(self.listen, 60), "")
+        yield Part(3, one_line(self.capture, 60), "$foreground 70%")
         glyph, style = STATES.get(self.state, ("", ""))
         if self.is_raw:
-            yield "⚠ raw secrets", "$text-error bold"
+            yield Part(STAYS, "⚠ raw secrets", "$text-error bold")
+        yield Part(STAYS, f"{glyph} {one_line(self.state)}", style)
         if self.is_paused:
-            yield "‖ paused", "$text-warning bold"
-        elif self.waiting:
-            yield f"‖ {self.waiting} waiting (I)", "$text-warning bold"
-        else:
-            yield f"{glyph} {one_line(self.state)}", style
+            yield Part(STAYS, "‖ display held (p)", "$text-warning bold")
+        if self.waiting:
+            yield Part(STAYS, f"‖ {self.waiting} waiting (I)", "$text-warning bold")
 
     def _right(self) -> Iterator[Part]:
         tally = self.tally
-        yield counted(tally.exchanges, "exchange"), "bold"
-        yield counted(tally.errors, "error"), "$text-error" if tally.errors else "$foreground 50%"
-        warned = "$text-warning" if tally.warnings else "$foreground 50%"
-        yield counted(tally.warnings, "warning"), warned
+        none = "$foreground 50%"
+        yield Part(STAYS, counted(tally.exchanges, "exchange"), "bold")
+        yield Part(1, counted(tally.errors, "error"), "$text-error" if tally.errors else none)
+        warned = "$text-warning" if tally.warnings else none
+        yield Part(2, counted(tally.warnings, "warning"), warned)
         if self.state == "recording":
-            yield f"{self.rate:,.0f}/s", "$foreground 70%"
-        yield counted(tally.notes, "note"), "$foreground 70%"
+            yield Part(5, f"{self.rate:,.0f}/s", "$foreground 70%")
+        yield Part(4, counted(tally.notes, "note"), "$foreground 70%")
 
 
 def _width(parts: list[Part]) -> int:
-    return sum(Content(text).cell_length + 3 for text, _ in parts) - 3
+    return sum(Content(part.text).cell_length + 3 for part in parts) - 3
 
 
 def _joined(parts: list[Part], between: str) -> Content:
-    pieces: list[Part] = []
+    pieces: list[tuple[str, str]] = []
     for number, part in enumerate(parts):
         if number:
             pieces.append((between, "$foreground 40%"))
-        pieces.append(part)
+        pieces.append((part.text, part.style))
     return Content.assemble(*pieces)

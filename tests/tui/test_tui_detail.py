@@ -219,3 +219,19 @@ async def test_help_names_every_key_that_does_something(told: Path) -> None:
 
     for said in ("filter the list", "next exchange with a finding", "mark", "sev:>=warning", "esc"):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("width", "about"),
+    [
+        pytest.param(120, "#3 POST Jobs", id="room for it"),
+        pytest.param(62, "#3 PO…", id="room for a part"),
+        pytest.param(56, "", id="no room"),
+    ],
+)
+async def test_the_tabs_say_which_exchange_they_show(width: int, about: str, told: Path) -> None:
+    async with driven(told, (width, 24)) as (app, pilot):
+        await press(pilot, "j", "j", "enter")
+        (bar,) = [line for line in screen(app) if " Timeline " in line]
+
+        assert bar.partition("Timeline")[2].strip() == about

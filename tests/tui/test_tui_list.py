@@ -222,7 +222,7 @@ async def test_a_held_display_catches_up(tmp_path: Path) -> None:
         writer.flush()
         async with driven(tmp_path / "live.amscap") as (app, pilot):
             await press(pilot, "p")
-            assert "paused" in shown(app)
+            assert "● recording ─ ‖ display held (p)" in shown(app)
             writer.append(live(2))
             writer.flush()
             await pilot.pause(0.3)

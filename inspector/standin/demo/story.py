@@ -205,8 +205,16 @@ def watch(client: Client, job: str) -> None:
 
 
 def clean_up(client: Client, asset: dict[str, Any]) -> None:
-    """Delete the asset."""
+    """Delete what is not needed any more; the asset stays, for calls that a viewer may mend."""
     path = f"Assets('{quote(asset['Id'], safe='')}')"
+    locators = client.call("What was the upload's?", "GET", f"{path}/Locators").entity["value"]
+    for locator in locators:
+        gone = f"Locators('{quote(locator['Id'], safe='')}')"
+        client.call("A locator goes once the upload is done.", "DELETE", gone)
+    policy = f"AccessPolicies('{quote(locators[0]['AccessPolicyId'], safe='')}')"
+    client.call("So does its policy.", "DELETE", policy)
+    mistake = client.call("An asset by mistake.", "POST", "Assets", {"Name": "twice.mp4"}).entity
+    path = f"Assets('{quote(mistake['Id'], safe='')}')"
     client.call("The asset goes, and its container with it.", "DELETE", path)
     client.call("Gone.", "GET", path)
 
