@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.binding import Binding
 
+from inspector.tui.background import begin
 from inspector.tui.command_line import CommandLine
 from inspector.tui.commands import Does, named
 from inspector.tui.copying import Copying
@@ -49,7 +50,7 @@ class Commanding(Surveys, Copying, Exporting):
         def said(text: str | None) -> None:
             if text is not None:
                 self._typed = (*(one for one in self._typed if one != text), text)[-KEPT:]
-                self.run_worker(self._obey(text, ids), group="command")
+                begin(self, partial(self._obey, text, ids), "command")
 
         self.app.push_screen(CommandLine(partial(completed, ids=ids), wrong, self._typed), said)
 

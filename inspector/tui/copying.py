@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,6 +15,7 @@ from inspector.core.clean import clean
 from inspector.core.redaction.redact import Redactor
 from inspector.core.words import size
 from inspector.errors import ConfigError
+from inspector.tui.background import begin
 from inspector.tui.copies import (
     COPIES,
     FINDING,
@@ -88,7 +90,7 @@ class Copying(Vertical):
         if looked is None:
             self.notify("There is no exchange to copy.", markup=False, timeout=3)
         else:
-            self.run_worker(self._copy(looked, name), group="copy", exclusive=True)
+            begin(self, partial(self._copy, looked, name), "copy", exclusive=True)
 
     def copy(self, annotated: Annotated, number: int) -> None:
         """Offer to copy the exchange of this number, whichever the cursor is on."""
@@ -101,7 +103,7 @@ class Copying(Vertical):
         if looked is None or looked.finding is None:
             self.notify("Nothing was found here that could be suppressed.", markup=False, timeout=3)
             return
-        self.run_worker(self._copy(looked, "", SUPPRESSION), group="copy", exclusive=True)
+        begin(self, partial(self._copy, looked, "", SUPPRESSION), "copy", exclusive=True)
 
     async def _copy(self, looked: Looked, name: str = "", at: str = "") -> None:
         chosen: str | None = name

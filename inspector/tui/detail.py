@@ -1,6 +1,7 @@
 """One exchange in full: its findings, its two messages, its token, its entities' lives."""
 
 import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -14,6 +15,7 @@ from inspector.core.evidence import Evidence, Side
 from inspector.core.sheets.message import is_big, message_sheet, stub
 from inspector.core.sheets.sheet import Sheet
 from inspector.core.sheets.token import token_sheet
+from inspector.tui.background import begin
 from inspector.tui.dressing import dress
 from inspector.tui.findings import Findings
 from inspector.tui.reader import Reader
@@ -217,7 +219,8 @@ class Detail(Searched):
         message = exchange.request if side == "request" else exchange.response
         if is_big(message):
             lines.sheet = stub(exchange, side, annotated.findings)
-            self.run_worker(self._lay_later(lines, annotated, side), group=side, exclusive=True)
+            later = partial(self._lay_later, lines, annotated, side)
+            begin(self, later, side, exclusive=True)
         else:
             lines.sheet = message_sheet(exchange, side, annotated.findings, self.original)
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from inspector.core.annotated import Annotated
 from inspector.core.clean import one_line
 from inspector.core.comparing.contrast import Contrast, contrast
+from inspector.tui.background import begin
 from inspector.tui.difference import difference_sheet
 from inspector.tui.footer import Keys
 from inspector.tui.lines import GUTTER
@@ -47,7 +48,7 @@ class DiffScreen(Screen[None]):
     def on_mount(self) -> None:
         """Compare off the screen's thread: bodies may be large."""
         self.set_focus(self.paper)
-        self.run_worker(self._compare())
+        begin(self, self._compare)
 
     async def _compare(self) -> None:
         self.contrast = await asyncio.to_thread(contrast, self.old[1], self.new[1])

@@ -4,6 +4,7 @@ import asyncio
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from inspector.capture.store import CaptureReader
 from inspector.core.clean import clean, one_line
 from inspector.core.words import counted
 from inspector.errors import CaptureError, ConfigError
+from inspector.tui.background import begin
 from inspector.tui.exchanges import Exchanges
 from inspector.tui.export_run import ExportRun, Stopped
 from inspector.tui.feed import Feed
@@ -98,11 +100,13 @@ class Exporting(Vertical):
 
     def action_write(self) -> None:
         if self._export is not None:
-            self.run_worker(self._ask_to_stop(self._export), group="export-stop", exclusive=True)
+            begin(
+                self, partial(self._ask_to_stop, self._export), group="export-stop", exclusive=True
+            )
         elif not self.exchanges.cursor:
             self.notify("There is no exchange to write.", markup=False, timeout=3)
         else:
-            self.run_worker(self._choose(), group="export-choice", exclusive=True)
+            begin(self, self._choose, "export-choice", exclusive=True)
 
     async def _ask_to_stop(self, run: ExportRun) -> None:
         name = one_line(run.order.file.name)
@@ -136,7 +140,7 @@ class Exporting(Vertical):
         numbers, by = what
         order = Order(form, path, self.feed.seen.last, by)
         self._export = ExportRun(self.reader.path, order, numbers)
-        self.run_worker(self._written(self._export), group="export")
+        begin(self, partial(self._written, self._export), "export")
 
     async def _written(self, run: ExportRun) -> None:
         key = keys_of(Exporting.KEYS[0], self.keys)

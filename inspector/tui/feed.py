@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 
 from textual.message import Message
 from textual.reactive import reactive
@@ -10,6 +11,7 @@ from textual.widget import Widget
 from inspector.capture.store import CaptureReader, Row
 from inspector.core.filter import Node, anchored
 from inspector.errors import CaptureError
+from inspector.tui.background import begin
 from inspector.tui.listing import Listing, everything
 from inspector.tui.watch import Scan, Watch
 
@@ -175,7 +177,7 @@ class Feed(Widget):
             self._again = (self.seen.version, now)
         if again or self.seen.last > scan.reached:
             scan.goal, scan.looks_again, scan.is_running = self.seen.last, again, True
-            self.run_worker(self._run(scan), group="scan")
+            begin(self, partial(self._run, scan), "scan")
 
     async def _run(self, scan: Scan) -> None:
         try:

@@ -1,7 +1,8 @@
 """What acts on live traffic: keys that ask the running proxy for something."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -18,6 +19,7 @@ from inspector.core.exchange import Request, Response
 from inspector.core.repair.mending import FixOf, steps
 from inspector.core.sheets.message import message_sheet
 from inspector.tui import draft, lending
+from inspector.tui.background import begin
 from inspector.tui.changes import changes_sheet
 from inspector.tui.feed import Feed
 from inspector.tui.proposal import AFTER, BEFORE, EDIT, SEND, Answers, Proposal
@@ -77,20 +79,20 @@ class Live(Vertical):
     def action_replay(self) -> None:
         annotated = self.looked_at()
         if annotated is not None:
-            self._do(self._replay(annotated))
+            self._do(partial(self._replay, annotated))
 
     def action_mend(self) -> None:
         annotated = self.looked_at()
         if annotated is not None:
-            self._do(self._mend(annotated, self.looked_into()))
+            self._do(partial(self._mend, annotated, self.looked_into()))
 
     def action_edit(self) -> None:
         annotated = self.looked_at()
         if annotated is not None:
-            self._do(self._edit(annotated))
+            self._do(partial(self._edit, annotated))
 
     def action_hold(self) -> None:
-        self._do(self._hold())
+        self._do(self._hold)
 
     def action_waits(self) -> None:
         self.app.push_screen(Waits(self.waiting.held, self.post_message))
@@ -158,11 +160,11 @@ class Live(Vertical):
 
     def on_waits_asked(self, event: Waits.Asked) -> None:
         """Let go of what waits, or end it."""
-        self._do(self._ask(event.command))
+        self._do(partial(self._ask, event.command))
 
     def on_waits_edit(self, event: Waits.Edit) -> None:
         """Edit what waits, and let it go."""
-        self._do(self._change(event.which))
+        self._do(partial(self._change, event.which))
 
     async def _ask(self, command: Any) -> None:
         await self.line.ask(command)
@@ -211,16 +213,16 @@ class Live(Vertical):
                 raise Refusal("it was sent, but is not in the capture") from error
         return number
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def _do(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something that waits for the proxy or the person; say why it could not be done."""
 
         async def done() -> None:
             try:
-                await work
+                await work()
             except Refusal as refusal:
                 self.say(str(refusal), "Not done")
 
-        self.run_worker(done(), group="live")
+        begin(self, done, "live")
 
     def say(self, text: str, title: str = "") -> None:
         """Tell the person something in passing."""

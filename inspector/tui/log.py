@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from inspector.core.clean import one_line
 from inspector.errors import CaptureError
+from inspector.tui.background import begin
 from inspector.tui.footer import Keys
 from inspector.tui.journal import Journal, journal_sheet
 from inspector.tui.paper import Paper, Searchable
@@ -48,7 +49,7 @@ class LogScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self.set_focus(self.paper)
-        self.run_worker(self._keep_up())
+        begin(self, self._keep_up)
 
     async def _keep_up(self) -> None:
         version = -2

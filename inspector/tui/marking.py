@@ -1,5 +1,6 @@
 """Marks and comments on exchanges, and the difference to the marked one."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding
@@ -8,6 +9,7 @@ from textual.containers import Vertical
 from inspector.capture.store import CaptureReader
 from inspector.core.clean import clean
 from inspector.errors import CaptureError
+from inspector.tui.background import begin
 from inspector.tui.detail import Detail
 from inspector.tui.diff import DiffScreen
 from inspector.tui.exchanges import Exchanges
@@ -72,7 +74,7 @@ class Marking(Vertical):
         self._show_marks()
         if number == self.detail.number:
             self.detail.comment = self.marks.comment(number)
-        self.run_worker(self._keep(number), group="marks")
+        begin(self, partial(self._keep, number), "marks")
 
     async def _keep(self, number: int) -> None:
         why = await self.marks.keep(number)

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from textual import work
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -13,6 +13,7 @@ from inspector.capture.store import CaptureReader, vocabulary
 from inspector.core.clean import one_line
 from inspector.core.filtering.hole import Hole, filled, fitting, hole, said
 from inspector.errors import CaptureError
+from inspector.tui.background import begin
 
 Occurring = Callable[[str, str], list[str]]  # field and key → what occurs there
 SHOWN = 40  # cells of one offer
@@ -47,7 +48,7 @@ class Offers(Static):
         if self._fitting and self._chosen >= 0 and text == self._taken()[0]:
             return  # that is the one which was taken
         self._text, self._cursor, self._hole = text, cursor, hole(text, cursor)
-        self._find(self._hole)
+        begin(self, partial(self._find, self._hole), "offers", exclusive=True)
 
     def close(self) -> None:
         """Offer nothing."""
@@ -64,7 +65,6 @@ class Offers(Static):
     def _taken(self) -> tuple[str, int]:
         return filled(self._text, self._cursor, self._hole, self._fitting[self._chosen])
 
-    @work(group="offers", exclusive=True)
     async def _find(self, place: Hole) -> None:
         known = said(place)
         if place.field:

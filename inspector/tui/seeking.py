@@ -3,6 +3,7 @@
 import asyncio
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -11,6 +12,7 @@ from textual.containers import Vertical
 from inspector.capture.store import CaptureReader, Condition
 from inspector.core.clean import clean
 from inspector.errors import CaptureError
+from inspector.tui.background import begin
 from inspector.tui.exchanges import Exchanges
 from inspector.tui.feed import Feed
 
@@ -92,7 +94,7 @@ class Seeking(Vertical):
             return
         self._seek = seek
         self._say("Looking for a finding …")
-        self.run_worker(self._go_on(seek), group="seek")
+        begin(self, partial(self._go_on, seek), "seek")
 
     def on_exchanges_moved(self) -> None:
         """End the search when the person goes elsewhere."""

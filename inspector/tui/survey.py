@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from inspector.core.clean import one_line
 from inspector.errors import CaptureError
+from inspector.tui.background import begin
 from inspector.tui.columns import Column
 from inspector.tui.drill import Drill
 from inspector.tui.footer import Keys
@@ -76,7 +77,7 @@ class Survey[R](Screen[Drill | None]):
         """Begin to read."""
         self.set_focus(self.table)
         self.tell("reading …")
-        self.run_worker(self._keep_up())
+        begin(self, self._keep_up)
 
     async def _keep_up(self) -> None:
         while True:

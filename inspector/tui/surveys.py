@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
 from inspector.tui.aggregate import AggregateScreen
+from inspector.tui.background import begin
 from inspector.tui.breaches import Breaches
 from inspector.tui.census import Census
 from inspector.tui.drill import Drill
@@ -71,7 +72,7 @@ class Surveys(Vertical):
     _origin: Origin | None = None
 
     def action_scorecard(self) -> None:
-        self.run_worker(self._open_scorecard(), group="survey", exclusive=True)
+        begin(self, self._open_scorecard, "survey", exclusive=True)
 
     async def _open_scorecard(self) -> None:
         if self._census is None:

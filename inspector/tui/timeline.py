@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from inspector.core.sheets.sheet import Place
+from inspector.tui.background import begin
 from inspector.tui.reader import Reader
 from inspector.tui.tale import Tale, TaleSheet, Tell, tale_sheet
 
@@ -58,7 +59,7 @@ class Timeline(Reader):
         self._is_stale = True
         if not self._is_reading:
             self._is_reading = True
-            self.run_worker(self._load(), group="tale")
+            begin(self, self._load, "tale")
 
     async def _load(self) -> None:
         while self._is_stale:

@@ -1,6 +1,7 @@
 """A message in the person's own pager, or editor."""
 
 import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding
@@ -12,6 +13,7 @@ from inspector.core.clean import clean
 from inspector.core.evidence import Side
 from inspector.core.sheets.message import message_sheet
 from inspector.tui import lending
+from inspector.tui.background import begin
 from inspector.tui.detail import SIDES, Detail
 
 PAGERS = ("PAGER", "VISUAL", "EDITOR")  # variables, the first that is set counts
@@ -39,7 +41,7 @@ class Viewing(Vertical):
         if annotated is None or side is None:
             self.notify("Request and Response can be viewed in $PAGER.", markup=False, timeout=3)
         else:
-            self.run_worker(self._view(annotated, side), group="view", exclusive=True)
+            begin(self, partial(self._view, annotated, side), "view", exclusive=True)
 
     async def _view(self, annotated: Annotated, side: Side) -> None:
         # Laid out as on the screen: a pager may hand a terminal whatever it is given.
