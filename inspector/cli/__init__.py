@@ -5,6 +5,7 @@ from importlib import import_module, metadata
 
 import click
 
+from inspector.cli.complaining import complain
 from inspector.core.clean import one_line
 from inspector.errors import CaptureError, ConfigError
 
@@ -85,7 +86,7 @@ def perform(arguments: list[str]) -> int:
     except (CaptureError, ConfigError) as error:
         if "--debug" in arguments:
             raise
-        click.echo(f"inspector: {one_line(str(error), 1000)}", err=True)
+        complain(f"inspector: {one_line(str(error), 1000)}\n")
         return UNUSABLE
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -93,7 +94,7 @@ def perform(arguments: list[str]) -> int:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "inspector"
         text = one_line(error.format_message().rstrip("."), 1000)
-        click.echo(f"inspector: {text}; see `{command} --help`", err=True)
+        complain(f"inspector: {text}; see `{command} --help`\n")
         return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED

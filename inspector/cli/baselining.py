@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
+from inspector.cli.complaining import complain
 from inspector.cli.judging import warn
 from inspector.errors import ConfigError
 
@@ -43,7 +42,7 @@ def conclude(baseline: "Baseline", update: str | None, *, whole: bool) -> None:
     written = whole and update is not None
     for line in conclusion(baseline, update, whole=whole):
         if written:
-            click.echo(f"inspector: {line}", err=True)
+            complain(f"inspector: {line}\n")
         else:
             warn(line)
 

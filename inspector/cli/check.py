@@ -8,6 +8,7 @@ import click
 
 from inspector.cli import completing
 from inspector.cli.baselining import baseline_for, check_flags, conclude
+from inspector.cli.complaining import complain
 from inspector.cli.destination import destinations, paint_for, stream, writing
 from inspector.cli.filtering import counted_back, nothing_passes, passing
 from inspector.cli.judging import (
@@ -81,7 +82,7 @@ def command(
         summary, failed = write(filter(passes, found), chosen.policy, reports)
     conclude(baseline, update_baseline, whole=passes.whole.recognised > 0)
     if passes.leaves_nothing(summary) and not allow_empty:
-        click.echo(nothing_passes(passes) or nothing_recognised(passes.whole), err=True)
+        complain(f"{nothing_passes(passes) or nothing_recognised(passes.whole)}\n")
         return NOTHING_RECOGNISED
     return FOUND if failed else CLEAN
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from importlib import import_module
 from itertools import zip_longest
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from inspector.cli.child import ending_in_order
+from inspector.cli.child import ending_in_order, private_folder
+from inspector.cli.complaining import complain
 from inspector.errors import ConfigError
 from inspector.proxy import ProxySettings, RunningProxy, start
 from inspector.standin.settings import StandInSettings
@@ -37,7 +37,7 @@ def command(headless: bool, duration: float | None) -> int:
 
     Nothing leaves this machine. The real host names are used; the stand-in answers for them.
     """
-    with TemporaryDirectory(prefix="ams-inspector-") as folder:
+    with ending_in_order(), private_folder() as folder:
         return (
             headless_run(Path(folder), duration) if headless else screen_run(Path(folder), duration)
         )
@@ -47,7 +47,7 @@ def headless_run(folder: Path, duration: float | None) -> int:
     """Tell the story at once and print what was found; return the exit status."""
     said: list[str] = []
     capture = folder / "demo.amscap"
-    with ending_in_order(), start(settings(folder, capture)) as proxy:
+    with start(settings(folder, capture)) as proxy:
         story = Story(proxy, said.append, pace=0.0, calm=0.1 if duration else None)
         story.limit(duration)
         story.tell()
@@ -82,7 +82,7 @@ def screen_run(folder: Path, duration: float | None) -> int:
         if not proxy.alive:
             raise ConfigError(proxy.obituary())
     story.check()
-    click.echo(f"inspector: recorded in {capture}", err=True)
+    complain(f"inspector: recorded in {capture}\n")
     return status
 
 

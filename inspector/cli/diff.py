@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from inspector.cli.complaining import complain
 from inspector.cli.destination import destinations, paint_for, stream, writing
 from inspector.cli.judging import (
     CLEAN,
@@ -61,7 +62,7 @@ def command(
             _write(name, to, comparison, summaries)
     for recording, summary in zip((old, new), summaries, strict=True):
         if summary.recognised == 0 and not allow_empty:
-            click.echo(nothing_recognised(summary, recording), err=True)
+            complain(f"{nothing_recognised(summary, recording)}\n")
             return NOTHING_RECOGNISED
     failed = any(chosen.policy.fails_on(defect.finding) for defect in comparison.gained)
     return FOUND if failed else CLEAN

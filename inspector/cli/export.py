@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import click
 
 from inspector.cli import completing
+from inspector.cli.complaining import complain
 from inspector.cli.destination import destinations
 from inspector.cli.filtering import counted_back, passing
 from inspector.cli.judging import CLEAN, NOTHING_RECOGNISED, warn
@@ -67,7 +68,7 @@ def command(
     told = exported(captures, settings_here(**judged), wish, lambda: _destination(form, file))
     if told.written:
         return CLEAN
-    click.echo(f"inspector: nothing exported: {told.why_nothing}", err=True)
+    complain(f"inspector: nothing exported: {told.why_nothing}\n")
     return NOTHING_RECOGNISED
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import click
-
+from inspector.cli.complaining import complain
 from inspector.cli.progress import Watch, warning
 from inspector.core.clean import one_line
 
@@ -61,7 +60,7 @@ def _telling(exchanges: Iterator["Exchange"], warn: Callable[[str], None]) -> It
 
 def warn(text: str) -> None:
     """Say on stderr what is left out, or has no use."""
-    click.echo(warning(text), err=True)
+    complain(f"{warning(text)}\n")
 
 
 def nothing_recognised(summary: "Summary", recording: str = "") -> str:

@@ -1,6 +1,5 @@
 """`inspector open`: the screen on recordings, live or finished."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli import completing
+from inspector.cli.child import ending_in_order, private_folder
 from inspector.cli.options import settling
 from inspector.errors import CaptureError, ConfigError
 
@@ -70,7 +70,7 @@ def read_in(captures: tuple[str, ...], chosen: "Settings") -> Iterator[Path]:
     from inspector.cli.judging import annotated_from
     from inspector.cli.progress import watching
 
-    with tempfile.TemporaryDirectory(prefix="ams-inspector-") as folder:  # mode 0700
+    with ending_in_order(), private_folder() as folder:
         path = Path(folder) / "read.amscap"
         with CaptureWriter(path) as writer, watching(captures) as watch:
             for annotated in annotated_from(captures, chosen, watch):

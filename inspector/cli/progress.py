@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
+from inspector.cli.complaining import complain
 from inspector.core.clean import one_line
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Watch:
     def warn(self, text: str) -> None:
         """Say on stderr what is left out of a recording, above the bar."""
         if self._bar is None:
-            click.echo(warning(text), err=True)
+            complain(f"{warning(text)}\n")
         else:
             shown = self._bar.console
             shown.print(warning(text), markup=False, highlight=False, emoji=False, soft_wrap=True)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli import INTERRUPTED
+from inspector.cli.child import ending_in_order
+from inspector.cli.complaining import complain
 from inspector.cli.options import (
     JUDGED,
     STOOD_IN,
@@ -137,7 +139,7 @@ def screen_run(settings: "ProxySettings", settings_file: str | None = None) -> i
     click.echo("inspector: starting the proxy …", err=True)
     # The screen takes half a second to import, and the child more to start.
     threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
-    with start(settings) as proxy:
+    with ending_in_order(), start(settings) as proxy:
         from inspector.cli.outside import outside
 
         given = outside(settings_file)
@@ -151,7 +153,7 @@ def screen_run(settings: "ProxySettings", settings_file: str | None = None) -> i
         )
         ended = None if proxy.alive else proxy.obituary()
     complain(proxy.last_words)
-    click.echo(f"inspector: recorded in {proxy.capture}", err=True)
+    complain(f"inspector: recorded in {proxy.capture}\n")
     if ended is not None:
         raise ConfigError(ended)
     require_clean_end(proxy)
@@ -181,11 +183,6 @@ def greet(proxy: "RunningProxy") -> None:
     sys.stdout.flush()
     if proxy.credentials:
         complain(f"inspector: clients have to log in to the proxy as {proxy.credentials}\n")
-
-
-def complain(text: str) -> None:
-    """Write *text* to the user."""
-    click.echo(text, err=True, nl=False)
 
 
 def stopping_signals() -> list[signal.Signals]:

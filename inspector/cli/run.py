@@ -12,6 +12,7 @@ from inspector.announced import Announced
 from inspector.cli.baselining import baseline_for, check_flags, conclude
 from inspector.cli.check import FORMATS, STREAMED, ReportMaker, write
 from inspector.cli.child import ending_in_order, private_folder, run_child
+from inspector.cli.complaining import complain
 from inspector.cli.destination import destinations, stream, writing
 from inspector.cli.filtering import Passing, counted_back, nothing_passes, passing
 from inspector.cli.judging import CLEAN, FOUND, NOTHING_RECOGNISED, nothing_recognised, warn
@@ -25,7 +26,7 @@ from inspector.cli.options import (
     standing_in,
 )
 from inspector.cli.progress import Watch, counting
-from inspector.cli.proxy import complain, require_clean_end, settings_from
+from inspector.cli.proxy import require_clean_end, settings_from
 from inspector.cli.relaying import passed_over, relaying
 from inspector.errors import ConfigError
 

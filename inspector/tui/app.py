@@ -19,12 +19,10 @@ from inspector.tui.commands import commands
 from inspector.tui.footer import Keys
 from inspector.tui.keyboard import Typing
 from inspector.tui.keys import keys_page
-from inspector.tui.leaving import GRACE, give_up_after, leaving
+from inspector.tui.leaving import GRACE, SIGNALS, give_up_after, leaving
 from inspector.tui.outside import Outside
 from inspector.tui.painted import Sparing
 from inspector.tui.screens import Question
-
-SIGNALS = ("SIGTERM", "SIGHUP")
 
 
 class InspectorApp(Sparing, Typing):

@@ -16,6 +16,7 @@ from types import FrameType
 
 GRACE = 1.5  # seconds for the screen to end by itself
 LOOKS_EVERY = 1.0  # seconds between two looks at whether there is a terminal
+SIGNALS = ("SIGTERM", "SIGHUP")  # ask the screen to end
 
 
 def give_up_after(seconds: float, status: int) -> None:
@@ -33,19 +34,19 @@ def give_up_after(seconds: float, status: int) -> None:
 def leaving() -> Iterator[None]:
     """Let what runs in here hear of it (SIGHUP) when its terminal is gone, and end if it does not.
 
-    Nobody is given up on any more once it is left.
+    Nobody is given up on any more once it is left, and signals go where they went before.
     """
     left = threading.Event()
-    watch = threading.Thread(target=_watch, args=(left,), daemon=True, name="terminal")
-    if _can_be_watched():
-        signal.signal(signal.SIGALRM, _gone)
-        watch.start()
-    try:
-        yield
-    finally:
-        if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        left.set()
+    with _handlers_kept():
+        if _can_be_watched():
+            signal.signal(signal.SIGALRM, _gone)
+            threading.Thread(target=_watch, args=(left,), daemon=True, name="terminal").start()
+        try:
+            yield
+        finally:
+            if hasattr(signal, "setitimer"):
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            left.set()
 
 
 def is_gone(terminal: int) -> bool:
@@ -55,8 +56,21 @@ def is_gone(terminal: int) -> bool:
     return any(told & select.POLLHUP for _, told in look.poll(0))
 
 
+@contextmanager
+def _handlers_kept() -> Iterator[None]:
+    """Put handlers back afterwards: an event loop that ends leaves the system's own behind."""
+    numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _can_be_watched() -> bool:
-    return hasattr(select, "poll") and sys.__stdin__ is not None and sys.__stdin__.isatty()
+    # Not `isatty()`: a terminal that was hung up meanwhile is none any more.
+    return hasattr(select, "poll") and sys.__stdin__ is not None
 
 
 def _watch(left: threading.Event) -> None:

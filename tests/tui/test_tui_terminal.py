@@ -16,6 +16,7 @@ import pytest
 from driving import NARROW, driven, press, screen, until
 
 from inspector.tui.app import run
+from inspector.tui.leaving import leaving
 from inspector.tui.outside import Outside
 
 LEFT = b"\x1b[?1049l"  # leaves the alternate screen
@@ -234,3 +235,24 @@ def test_it_ends_when_no_signal_says_that_its_terminal_is_gone(
     pager.chmod(0o700)
     with left_behind(told, keys, until, PAGER=str(pager)) as one:
         assert one.process.wait(PATIENCE / 2) == 128 + signal.SIGHUP
+
+
+def test_it_ends_when_its_terminal_was_gone_before_it_began(told: Path) -> None:
+    one = Terminal(told, "raise LookupError")
+    os.close(one.master)
+    try:
+        assert one.process.wait(PATIENCE / 2) == 128 + signal.SIGHUP
+    finally:
+        one.process.kill()
+        one.process.wait()
+
+
+def test_signals_go_where_they_went_before_once_it_is_left() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with leaving():
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as an event loop that is closed does
+
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
