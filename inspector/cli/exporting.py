@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import chain
@@ -31,6 +31,10 @@ TOLD = (
 )  # of an exchange, in a HAR
 
 Warn = Callable[[str], None]
+
+
+class _NothingFits(Exception):  # noqa: N818 - it leaves a destination as if it had not been opened
+    """No exchange can be written in this form."""
 
 
 class Writer(Protocol):
@@ -93,12 +97,13 @@ def write(
 ) -> None:
     """Write what is *wanted* to *destination*, and count in *told* what was written.
 
-    *warn* is told of what a form cannot hold.
+    *warn* is told of what a form cannot hold. A file that nothing could be written to is not made,
+    and one that was there stays as it was.
     """
     first = next(wanted, None)
     if first is None:
         return
-    with destination() as file, ExitStack() as parts:
+    with suppress(_NothingFits), destination() as file, ExitStack() as parts:
         writer = _writer(wish, file, told, warn, parts)
         for annotated in chain([first], wanted):
             try:
@@ -106,6 +111,8 @@ def write(
                 told.written += 1
             except Unwritable as unwritable:
                 warn(f"{annotated.exchange.source}: {unwritable}; left out")
+        if not told.written:
+            raise _NothingFits
         writer.close()
 
 

@@ -40,7 +40,7 @@ def export(order: "Order", exchanges: "Iterator[Annotated]") -> "Exported":
     """Write *exchanges* as `inspector export` does, into a file for its owner only.
 
     What was found is written as it is in the capture, which may be a stranger's. Raises ConfigError
-    when the file cannot be written. No file is made where there is no exchange.
+    when the file cannot be written. No file is made, nor replaced, where nothing can be written.
     """
     from inspector.cli.exporting import Told, Wish, write
     from inspector.cli.whole_file import whole_file

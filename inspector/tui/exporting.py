@@ -162,7 +162,7 @@ class Exporting(Vertical):
     def _tell(self, run: ExportRun, done: Exported) -> None:
         said = [f"Written to {run.order.file}: {counted(done.written, 'exchange')}."]
         if not done.written:
-            said = ["There was nothing that can be written in this form."]
+            said = [f"{run.order.file} is not written: nothing here fits this form."]
         if run.unreadable:
             said.append(f"{counted(run.unreadable, 'exchange')} could not be read.")
         if done.remarks:

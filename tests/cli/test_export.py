@@ -98,6 +98,32 @@ def test_a_file_stays_as_it_was_when_nothing_is_exported(recording: Path, tmp_pa
     assert file.read_text() == "old"
 
 
+@pytest.mark.parametrize("form", ["flows", "curl", "http"])
+@pytest.mark.parametrize("before", ["old", None], ids=["a file", "no file"])
+def test_a_file_stays_as_it_was_when_nothing_fits_the_form(
+    before: str | None, form: str, tmp_path: Path
+) -> None:
+    har, file = tmp_path / "odd.har", tmp_path / "out"
+    entry = {
+        "startedDateTime": "2026-01-31T12:00:00Z",
+        "time": 1,
+        "request": {"method": "GET", "url": "x:nowhere", "httpVersion": "HTTP/1.1", "headers": []},
+        "response": {"status": 200, "statusText": "OK", "headers": [], "content": {"text": ""}},
+    }
+    har.write_text(json.dumps({"log": {"version": "1.2", "entries": [entry]}}))
+    if before is not None:
+        file.write_text(before)
+
+    done = export(har, "--to", form, "--output", file)
+
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.splitlines()[-1] == (
+        "inspector: nothing exported: no exchange can be written in this form; --to har holds them all"
+    )
+    assert (file.read_text() if file.exists() else None) == before
+    assert {path.name for path in tmp_path.iterdir()} <= {"odd.har", "out"}
+
+
 def test_a_device_stays_a_device(recording: Path) -> None:
     done = export(recording, "--to", "har", "--output", "/dev/null")
 

@@ -173,6 +173,23 @@ async def test_what_a_form_cannot_hold_is_told(record: Record, here: Path) -> No
     assert (here / "session.sh").exists()
 
 
+async def test_a_file_stays_as_it_was_when_nothing_fits_the_form(
+    record: Record, here: Path
+) -> None:
+    save(here / "session.sh", b"mine")
+    one = annotated(1)
+    request = replace(one.exchange.request, url="x:nowhere")
+    path = record([replace(one, exchange=replace(one.exchange, request=request))])
+    async with driven(path, export=export) as (app, pilot):
+        await named(app, pilot, "c")
+        await until(pilot, lambda: "Write over it?" in shown(app))
+        await pilot.press("y")
+        await until(pilot, lambda: "session.sh is not written: nothing here" in told_of(app))
+
+    assert (here / "session.sh").read_bytes() == b"mine"
+    assert files(here) == [here / "session.sh"]
+
+
 async def test_secrets_of_a_raw_capture_are_not_written(tmp_path: Path, here: Path) -> None:
     secret, path = make.token(), tmp_path / "raw.amscap"
     one = annotated(1)
