@@ -22,6 +22,8 @@ _STEP = re.compile(r"[ /]([A-Z]\w*)", re.ASCII)
 def vocabulary(reader: CaptureReader, field: str, key: str = "") -> list[str]:
     """Return what occurs in a field of the filter language; without a key, the keys that do.
 
+    Of the queries it is the names of their options.
+
     What a terminal would obey, and what a filter could not say, is left out. Raises CaptureError.
     """
     counted = Counter(_occurring(reader, field, key))
@@ -31,7 +33,7 @@ def vocabulary(reader: CaptureReader, field: str, key: str = "") -> list[str]:
 
 def _occurring(reader: CaptureReader, field: str, key: str) -> Iterator[str]:
     last = reader.last()
-    if field in {"header", "claim", "type", "name", "id"}:
+    if field in {"header", "claim", "query", "type", "name", "id"}:
         yield from chain.from_iterable(_read(one, field, key) for one in _latest(reader, last))
         return
     for row in reader.rows(last - LISTED + 1, last):
@@ -69,6 +71,8 @@ def _read(one: Annotated, field: str, key: str) -> Iterable[str]:
             return [touch.entity for touch in one.touches if touch.entity]
         case "type":
             return [each.partition(";")[0].strip() for each in _values(headers, "Content-Type")]
+        case "query":
+            return [one.name for one in request.target.options]
         case "header":
             return _values(headers, key) if key else [name for each in headers for name, _ in each]
     claims = request.credential.claims if request.credential else {}

@@ -24,12 +24,12 @@ from inspector.tui.explanation import explanation
 from inspector.tui.exporting import Exporting, Progress
 from inspector.tui.feed import Feed
 from inspector.tui.filters import FilterBar
+from inspector.tui.gaps import occurring
 from inspector.tui.keys import keys_page
 from inspector.tui.live import Live
 from inspector.tui.looking import Looking
 from inspector.tui.marking import Marking
 from inspector.tui.marks import Marks
-from inspector.tui.offers import occurring
 from inspector.tui.outside import Outside
 from inspector.tui.painted import Sparing
 from inspector.tui.past import Past
@@ -107,7 +107,8 @@ class Browser(
         self.feed = Feed(reader)
         self.title = Title()
         self.title.capture = name
-        self.filter = FilterBar(Past(outside.past), occurring(reader.path))
+        self.occurring = occurring(reader.path)
+        self.filter = FilterBar(Past(outside.past), self.occurring)
         self.exchanges = Exchanges(self.feed.listing)
         self.exchanges.chosen = outside.wishes.columns or USUAL
         self.detail = Detail(partial(tell, reader.path))

@@ -13,10 +13,9 @@ from textual.widgets import Input, Static
 from inspector.core.clean import clean
 from inspector.tui.field import Field
 from inspector.tui.footer import Keys
-from inspector.tui.offers import in_a_line
+from inspector.tui.offers import GapAt, Offers
 
 LONGEST = 2000  # characters
-Complete = Callable[[str], Sequence[str]]  # what is typed → whole lines that may come of it
 
 
 class CommandLine(ModalScreen[str | None]):
@@ -35,7 +34,6 @@ class CommandLine(ModalScreen[str | None]):
     }
     CommandLine .problem { padding: 0 1; color: $text-error; display: none; }
     CommandLine.-wrong .problem { display: block; }
-    CommandLine .offers { height: 1; padding: 0 1; color: $foreground 70%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "leave", key_display="esc", id="leave-command"),
@@ -45,19 +43,16 @@ class CommandLine(ModalScreen[str | None]):
         Binding("down", "recall(1)", "later", key_display="↓", id="later-command"),
     ]
 
-    def __init__(
-        self, complete: Complete, wrong: Callable[[str], str], past: Sequence[str]
-    ) -> None:
+    def __init__(self, gap_at: GapAt, wrong: Callable[[str], str], past: Sequence[str]) -> None:
         super().__init__()
-        self._complete, self._wrong, self._past = complete, wrong, past
+        self.offers = Offers(gap_at)
+        self._wrong, self._past = wrong, past
         self._recalled = len(past)
-        self._offered: Sequence[str] = ()
-        self._chosen = -1
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("", classes="problem", markup=False)
-            yield Static("", classes="offers", markup=False)
+            yield self.offers
             with Horizontal():
                 yield Static(":", classes="colon", markup=False)
                 yield Field(max_length=LONGEST, compact=True, select_on_focus=False)
@@ -66,14 +61,13 @@ class CommandLine(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Let the person type."""
         self.set_focus(self.query_one(Input))
-        self._offer("")
+        self.offers.look("", 0)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer what may follow."""
         event.stop()
         self.remove_class("-wrong")
-        if self._chosen < 0 or event.value != self._offered[self._chosen]:
-            self._offer(event.value)
+        self.offers.look(event.value, event.input.cursor_position)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand over the command, unless it is wrong."""
@@ -85,25 +79,14 @@ class CommandLine(ModalScreen[str | None]):
             self.dismiss(event.value.strip() or None)
 
     def action_complete(self, by: int) -> None:
-        if self._offered:
-            start = self._chosen if self._chosen >= 0 or by > 0 else 0
-            self._chosen = (start + by) % len(self._offered)
-            self._put(self._offered[self._chosen])
-            self._draw()
+        if self.offers.are_there:
+            self._put(*self.offers.take(by))
 
     def action_recall(self, by: int) -> None:
         self._recalled = max(0, min(len(self._past), self._recalled + by))
-        self._put(self._past[self._recalled] if self._recalled < len(self._past) else "")
+        text = self._past[self._recalled] if self._recalled < len(self._past) else ""
+        self._put(text, len(text))
 
-    def _put(self, text: str) -> None:
+    def _put(self, text: str, cursor: int) -> None:
         field = self.query_one(Input)
-        field.value, field.cursor_position = text, len(text)
-
-    def _offer(self, text: str) -> None:
-        self._offered, self._chosen = self._complete(text), -1
-        self._draw()
-
-    def _draw(self) -> None:
-        words = [line.rpartition(" ")[2] or line for line in self._offered]
-        shown = in_a_line(words, self._chosen) if words else ""
-        self.query_one(".offers", Static).update(shown)
+        field.value, field.cursor_position = text, cursor

@@ -12,8 +12,9 @@ from inspector.tui.copying import Copying
 from inspector.tui.exchange_columns import typed
 from inspector.tui.exporting import Exporting
 from inspector.tui.filing import may_be_written, written_out
+from inspector.tui.gaps import Occurring
 from inspector.tui.surveys import Surveys
-from inspector.tui.verbs import ALONE, VERBS, checked, completed
+from inspector.tui.verbs import ALONE, VERBS, Known, checked, gap_at
 
 KEPT = 100  # commands that can be had back
 
@@ -28,6 +29,7 @@ class Commanding(Surveys, Copying, Exporting):
         ),
     )  # fmt: skip
 
+    occurring: Occurring
     _typed: tuple[str, ...] = ()
 
     def show_exchange(self, number: int) -> None:
@@ -52,7 +54,9 @@ class Commanding(Surveys, Copying, Exporting):
                 self._typed = (*(one for one in self._typed if one != text), text)[-KEPT:]
                 begin(self, partial(self._obey, text, ids), "command")
 
-        self.app.push_screen(CommandLine(partial(completed, ids=ids), wrong, self._typed), said)
+        known = Known(self.occurring, self.reader.path.stem)
+        line = CommandLine(partial(gap_at, ids=ids, known=known), wrong, self._typed)
+        self.app.push_screen(line, said)
 
     async def _obey(self, text: str, ids: dict[str, Does]) -> None:
         word, _, rest = text.partition(" ")

@@ -1,6 +1,8 @@
 """Files that a person names, and is asked about before one is written over."""
 
 import asyncio
+import os
+from itertools import islice
 from pathlib import Path
 
 from textual.app import App
@@ -9,6 +11,7 @@ from inspector.core.clean import one_line
 from inspector.tui.screens import Prompt, Question
 
 LONGEST = 1000  # characters
+LOOKED_AT = 10_000  # entries of a folder
 
 
 async def asked_for(app: App[object], title: str, name: str) -> Path | None:
@@ -41,6 +44,24 @@ def written_out(typed: str) -> Path:
         return Path(typed.strip()).expanduser()
     except RuntimeError:  # nobody is called so
         return Path(typed.strip())
+
+
+def entries(folder: str, *, hidden: bool) -> list[str]:
+    """Return what is in a folder that was typed, its folders first, with a `/`.
+
+    What cannot be typed is left out, and all of a folder that cannot be read. *hidden* are names
+    that begin with a dot: those, or the others.
+    """
+    try:
+        with os.scandir(written_out(folder or ".")) as there:
+            found = [
+                (not one.is_dir(), one.name)
+                for one in islice(there, LOOKED_AT)
+                if one.name.startswith(".") == hidden and one_line(one.name, LONGEST) == one.name
+            ]
+    except OSError:  # it is said once the command is entered
+        return []
+    return [name if is_file else f"{name}/" for is_file, name in sorted(found)]
 
 
 def wrong(typed: str) -> str:

@@ -1,5 +1,6 @@
 """The line in which to type a filter; it says at once what is wrong with it."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +14,8 @@ from textual.widgets import Input, Static
 from inspector.core.filter import LONGEST, FilterError, Node, parse
 from inspector.tui.field import Field
 from inspector.tui.filter_words import LABEL, counted, marked
-from inspector.tui.offers import Occurring, Offers
+from inspector.tui.gaps import Occurring, filter_gap
+from inspector.tui.offers import Offers
 from inspector.tui.past import Past
 from inspector.tui.said import Said
 
@@ -88,7 +90,7 @@ class FilterBar(Vertical):
     def __init__(self, past: Past, occurring: Occurring) -> None:
         super().__init__()
         self.past = past
-        self.offers = Offers(occurring)
+        self.offers = Offers(partial(filter_gap, occurring))
         self._node: Node | None = None
         self._former = ""  # the filter that stood there before anything was typed
         self._recalled = 0

@@ -1,21 +1,18 @@
-"""What may follow in the filter that is being typed, on one line."""
+"""What may follow in what is being typed, on one line."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from inspector.capture.store import CaptureReader, vocabulary
 from inspector.core.clean import one_line
-from inspector.core.filtering.hole import Hole, filled, fitting, hole, said
-from inspector.errors import CaptureError
 from inspector.tui.background import begin
+from inspector.tui.gaps import Gap
 
-Occurring = Callable[[str, str], list[str]]  # field and key → what occurs there
+GapAt = Callable[[str, int], Gap | None]  # a line and its cursor → what may be completed there
 SHOWN = 40  # cells of one offer
 
 
@@ -29,12 +26,12 @@ class Offers(Static):
     class Came(Message):
         """There are offers, or there are none any more."""
 
-    def __init__(self, occurring: Occurring) -> None:
+    def __init__(self, gap_at: GapAt) -> None:
         super().__init__("", markup=False)
-        self._occurring = occurring
-        self._text = ""
-        self._cursor = 0
-        self._hole = Hole(0, "")
+        self._gap_at = gap_at
+        self._gap: Gap | None = None
+        self._place: tuple[object, ...] = ()
+        self._found: Sequence[str] | None = ()  # at the place; None: it is still looked for
         self._fitting: list[str] = []
         self._chosen = -1
 
@@ -44,16 +41,24 @@ class Offers(Static):
         return bool(self._fitting)
 
     def look(self, text: str, cursor: int) -> None:
-        """Find out, in the background, what may follow left of the cursor."""
-        if self._fitting and self._chosen >= 0 and text == self._taken()[0]:
+        """Offer what may follow left of the cursor, and find out more in the background."""
+        if self._chosen >= 0 and text == self._taken()[0]:
             return  # that is the one which was taken
-        self._text, self._cursor, self._hole = text, cursor, hole(text, cursor)
-        begin(self, partial(self._find, self._hole), "offers", exclusive=True)
+        self._gap = self._gap_at(text, cursor)
+        place = self._gap.place if self._gap is not None else ()
+        if place != self._place:
+            self.workers.cancel_group(self, "offers")
+            self._place, self._found = place, ()
+            if self._gap is not None and self._gap.find is not None:
+                self._found = None
+                begin(self, partial(self._find, self._gap.find), "offers", exclusive=True)
+        self._show()
 
     def close(self) -> None:
         """Offer nothing."""
         self.workers.cancel_group(self, "offers")
-        self._show([])
+        self._gap, self._place, self._found = None, (), ()
+        self._show()
 
     def take(self, by: int) -> tuple[str, int]:
         """Return the text with the next offer taken, or the previous one, and its cursor."""
@@ -63,17 +68,20 @@ class Offers(Static):
         return self._taken()
 
     def _taken(self) -> tuple[str, int]:
-        return filled(self._text, self._cursor, self._hole, self._fitting[self._chosen])
+        assert self._gap is not None
+        return self._gap.fill(self._fitting[self._chosen])
 
-    async def _find(self, place: Hole) -> None:
-        known = said(place)
-        if place.field:
-            known += tuple(await asyncio.to_thread(self._occurring, place.field, place.key))
-        self._show(fitting(place, known))
+    async def _find(self, find: Callable[[], Sequence[str]]) -> None:
+        self._found = await asyncio.to_thread(find)
+        if self._chosen < 0:  # else a person is choosing among those there are
+            self._show()
 
-    def _show(self, offered: list[str]) -> None:
-        self._fitting, self._chosen = offered, -1
-        self.display = bool(offered)
+    def _show(self) -> None:
+        is_finding = self._found is None
+        self._fitting = self._gap.offers(self._found or ()) if self._gap is not None else []
+        self._chosen = -1
+        # While more is looked for the line stays: without it all that is below would move.
+        self.display = bool(self._fitting) or (is_finding and self.display)
         self._draw()
         self.post_message(self.Came())
 
@@ -89,16 +97,3 @@ def in_a_line(offered: Sequence[str], chosen: int) -> Content:
         for at, each in enumerate(offered[first : first + 20], first)
     ]
     return Content.assemble("tab  ", *parts)
-
-
-def occurring(capture: Path) -> Occurring:
-    """Return what tells what occurs in a capture; it may be called from any thread."""
-
-    def look(field: str, key: str) -> list[str]:
-        try:
-            with CaptureReader(capture) as reader:
-                return vocabulary(reader, field, key)
-        except CaptureError:  # the list says what cannot be read
-            return []
-
-    return look

@@ -1,20 +1,51 @@
 """The commands that take something, and those that have no key."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from textual.theme import BUILTIN_THEMES
 
 from inspector.core.filter import FilterError, parse
-from inspector.core.filtering.hole import filled, fitting, hole, said
+from inspector.core.glimpse import EXAMPLES, KINDS
 from inspector.tui.copies import COPIES
 from inspector.tui.exchange_columns import KNOWN, typed
 from inspector.tui.exporting import FORMS
+from inspector.tui.filing import entries
 from inspector.tui.filing import wrong as wrong_file
+from inspector.tui.gaps import Gap, Occurring, filter_gap, word_gap
 from inspector.tui.themes import known_theme
 from inspector.tui.wishes import one_of
 
+PLACE = re.compile(rf"({'|'.join(KINDS)})\[([^\[\]]*)$")  # a column that is begun
+POINTERS = tuple(one[5:-1] for one in EXAMPLES if one.startswith("json["))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is typed; *start* is where what the verb takes begins."""
+
+    text: str
+    start: int
+    cursor: int
+
+    @property
+    def typed(self) -> str:
+        """Return what stands behind the verb, as far as the cursor."""
+        return self.text[self.start : self.cursor]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the capture has to offer; files are called by its *stem*."""
+
+    occurring: Occurring
+    stem: str
+
+
 Check = Callable[[str], object]  # raises ValueError for what it does not understand
+GapOf = Callable[[Line, Known], Gap | None]  # None: nothing can be completed
 
 
 @dataclass(frozen=True)
@@ -23,7 +54,7 @@ class Verb:
 
     takes: str
     check: Check
-    offers: Callable[[str], Sequence[str]]  # for what is typed behind the verb
+    gap: GapOf
 
 
 def _filter(text: str) -> None:
@@ -33,11 +64,6 @@ def _filter(text: str) -> None:
         parse(text)
     except FilterError as error:
         raise ValueError(f"at {text[error.start : error.end] or 'the end'}: {error}") from error
-
-
-def _filter_offers(text: str) -> Sequence[str]:
-    place = hole(text, len(text))
-    return [filled(text, len(text), place, one)[0] for one in fitting(place, said(place))]
 
 
 def _file(text: str) -> None:
@@ -50,21 +76,49 @@ def _file(text: str) -> None:
         raise ValueError(f"w {form} FILE: {problem or 'name a file'}")
 
 
-def _last_of(known: Iterable[str]) -> Callable[[str], Sequence[str]]:
-    """Return what completes the last word of several."""
-    words = tuple(known)
-
-    def offers(text: str) -> Sequence[str]:
-        before, blank, last = text.rpartition(" ")
-        return [before + blank + word for word in words if word.startswith(last) and word != last]
-
-    return offers
+def _filter_gap(line: Line, known: Known) -> Gap:
+    return filter_gap(known.occurring, line.text, line.cursor, line.start)
 
 
-def _first_of(known: Iterable[str]) -> Callable[[str], Sequence[str]]:
+def _column_gap(line: Line, known: Known) -> Gap:
+    begun = PLACE.search(line.typed)
+    if begun is None:
+        start = line.cursor - len(line.typed.rpartition(" ")[2])
+        chosen = line.typed.split(" ")
+        words = [word for word in (*KNOWN, *(f"{kind}[" for kind in KINDS)) if word not in chosen]
+        return word_gap(line.text, start, line.cursor, words)
+    kind, name = begun.groups()
+    gap = word_gap(line.text, line.cursor - len(name), line.cursor, (), closing="]")
+    if kind == "json":
+        return replace(gap, known=POINTERS)
+    return replace(gap, place=(kind,), find=partial(known.occurring, kind, ""))
+
+
+def _file_gap(line: Line, known: Known) -> Gap | None:
+    form, blank, file = line.typed.partition(" ")
+    if not blank:
+        return word_gap(line.text, line.start, line.cursor, FORMS)
+    if form not in FORMS:
+        return None
+    folder, slash, name = file.lstrip().rpartition("/")
+    folder, hidden = folder + slash, name.startswith(".")
+    usual = [] if hidden else [known.stem + FORMS[form].suffix]
+    gap = word_gap(line.text, line.cursor - len(name), line.cursor, usual)
+    return replace(gap, place=(folder, hidden), find=partial(entries, folder, hidden=hidden))
+
+
+def _first_of(words: Iterable[str]) -> GapOf:
     """Return what completes a word that stands alone."""
-    complete = _last_of(known)
-    return lambda text: () if " " in text else complete(text)
+    several = tuple(words)
+
+    def gap(line: Line, _known: Known) -> Gap | None:
+        return None if " " in line.typed else word_gap(line.text, line.start, line.cursor, several)
+
+    return gap
+
+
+def _nothing(_line: Line, _known: Known) -> None:
+    """Complete nothing."""
 
 
 def _one_of(known: Iterable[str], what: str) -> Check:
@@ -73,25 +127,25 @@ def _one_of(known: Iterable[str], what: str) -> Check:
 
 
 VERBS = {
-    "filter": Verb("EXPR", _filter, _filter_offers),
-    "columns": Verb("WORD …", typed, _last_of(KNOWN)),
+    "filter": Verb("EXPR", _filter, _filter_gap),
+    "columns": Verb("WORD …", typed, _column_gap),
     "theme": Verb("NAME", known_theme, _first_of(sorted(BUILTIN_THEMES))),
     "copy": Verb("WHAT", _one_of(COPIES, "copy"), _first_of(COPIES)),
-    "w": Verb("FORM FILE", _file, _first_of(FORMS)),
-    "q": Verb("", _one_of([""], "end"), lambda _: ()),
-    "quit": Verb("", _one_of([""], "end"), lambda _: ()),
+    "w": Verb("FORM FILE", _file, _file_gap),
+    "q": Verb("", _one_of([""], "end"), _nothing),
+    "quit": Verb("", _one_of([""], "end"), _nothing),
 }
 ALONE = frozenset({"q", "quit"})  # verbs that are whole; others alone are what their key does
 
 
-def completed(text: str, ids: Iterable[str]) -> list[str]:
-    """Return the lines that may come of *text*; *ids* are the actions that work here."""
-    word, blank, rest = text.lstrip().partition(" ")
-    if blank:
-        verb = VERBS.get(word)
-        return [f"{word} {one}" for one in verb.offers(rest)] if verb is not None else []
-    known = dict.fromkeys([*VERBS, *sorted(ids)])
-    return [one for one in known if one.startswith(word) and one != word]
+def gap_at(text: str, cursor: int, ids: Iterable[str], known: Known) -> Gap | None:
+    """Return what may be completed at the cursor; *ids* are the actions that work here."""
+    begins = min(cursor, len(text) - len(text.lstrip()))
+    word, blank, _ = text[begins:cursor].partition(" ")
+    if not blank:
+        return word_gap(text, begins, cursor, (*VERBS, *sorted(ids)))
+    verb = VERBS.get(word)
+    return verb.gap(Line(text, begins + len(word) + 1, cursor), known) if verb is not None else None
 
 
 def checked(text: str, ids: Iterable[str], last: int) -> None:

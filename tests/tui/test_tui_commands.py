@@ -17,7 +17,7 @@ from inspector.tui.app import InspectorApp
 from inspector.tui.command_line import CommandLine
 from inspector.tui.exporting import ExportMenu
 from inspector.tui.keymap import actions
-from inspector.tui.verbs import VERBS, checked, completed
+from inspector.tui.verbs import VERBS, Known, checked, gap_at
 
 Record = Callable[[Iterable[Annotated]], Path]
 IDS = ("follow", "next-finding", "next-tab", "filter", "columns", "copy", "write")
@@ -140,14 +140,69 @@ def test_what_is_one_is_not_complained_of(text: str) -> None:
         pytest.param("columns op sta", ["columns op status"], id="the last of several"),
         pytest.param("filter sev:error stat", ["filter sev:error status:"], id="a field"),
         pytest.param("w b", ["w bundle"], id="a form"),
-        pytest.param("w har x", [], id="a file"),
+        pytest.param("w x y", [], id="of no form"),
         pytest.param("copy ign", ["copy ignore-here", "copy ignore"], id="a copy"),
         pytest.param("follow x", [], id="what takes nothing"),
         pytest.param("zzz", [], id="nothing like it"),
+        pytest.param("filter sev:error op:post", ['filter sev:error op:"POST Jobs"'], id="a value that occurs"),
+        pytest.param("filter header[acc", ["filter header[Accept]:"], id="a header in a filter"),
+        pytest.param("columns op hea", ["columns op header["], id="a place for a column"),
+        pytest.param("columns op header[acc", ["columns op header[Accept]"], id="a header for a column"),
+        pytest.param("columns query[$f", ["columns query[$filter]"], id="an option for a column"),
+        pytest.param("columns json[/d", ["columns json[/d/State]"], id="a pointer for a column"),
+        pytest.param("columns header[Accept] sta", ["columns header[Accept] status"], id="one behind a place"),
+        pytest.param("w har se", ["w har session.har"], id="the usual file"),
+        pytest.param("w har al", ["w har aloud/"], id="a folder"),
+        pytest.param("w har aloud/", ["w har aloud/session.har", "w har aloud/my calls.har"], id="in a folder"),
+        pytest.param("w har aloud/my c", ["w har aloud/my calls.har"], id="a blank in a name"),
+        pytest.param("w har .", ["w har .hidden"], id="what is hidden"),
+        pytest.param("w har nowhere/x", [], id="in a folder there is not"),
     ],
-)
-def test_it_completes(text: str, lines: list[str]) -> None:
-    assert completed(text, IDS) == lines
+)  # fmt: skip
+def test_it_completes(
+    text: str, lines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "aloud").mkdir()
+    for name in (".hidden", "plain.har", "aloud/my calls.har", "aloud/\x1b[31mred.har"):
+        (tmp_path / name).write_text("")
+    monkeypatch.chdir(tmp_path)
+
+    assert completed(text) == lines
+
+
+OCCURS = {
+    ("op", ""): ["GET Assets", "POST Jobs"],
+    ("header", ""): ["Accept", "x-ms-version"],
+    ("query", ""): ["$filter", "$top"],
+}
+
+
+def completed(text: str, ids: Iterable[str] = IDS) -> list[str]:
+    """Return the lines that may come of *text*."""
+    known = Known(lambda field, key: OCCURS.get((field, key), []), "session")
+    gap = gap_at(text, len(text), ids, known)
+    if gap is None:
+        return []
+    found = gap.find() if gap.find is not None else ()
+    return [gap.fill(one)[0] for one in gap.offers(found)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("the| nord",             "theme| nord",                   id="the command"),
+        pytest.param("filter sev:er| op:x",   "filter sev:error| op:x",        id="a value"),
+        pytest.param("columns header[ac] op", "columns header[Accept]| op",    id="a header whose bracket is there"),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_the_cursor_stays(text: str, line: str) -> None:
+    cursor = text.index("|") if "|" in text else text.index("]")
+    known = Known(lambda field, key: OCCURS.get((field, key), []), "session")
+    gap = gap_at(text.replace("|", ""), cursor, IDS, known)
+    assert gap is not None
+    whole, at = gap.fill(gap.offers(gap.find() if gap.find else ())[0])
+
+    assert f"{whole[:at]}|{whole[at:]}" == line
 
 
 def test_what_is_offered_is_right() -> None:
@@ -170,6 +225,42 @@ async def test_tab_takes_the_next_offer(size: tuple[int, int], told: Path) -> No
         assert "[next-tab]" in screen(app)[-3]
         await pilot.press("shift+tab", "enter")
         await until(pilot, lambda: app.browser.exchanges.cursor == 2)
+
+
+async def test_values_of_the_capture_are_offered_and_taken(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await pilot.press("colon")
+        await until(pilot, lambda: isinstance(app.screen, CommandLine))
+        await type_(pilot, "columns header[x-ms-v")
+        await until(pilot, lambda: " x-ms-version " in screen(app)[-3])
+        await pilot.press("tab")
+        assert app.screen.query_one(Input).value == "columns header[x-ms-version]"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.browser.exchanges.chosen == ("header[x-ms-version]",))
+
+
+async def test_what_occurs_is_looked_for_once_while_a_value_is_typed(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(told) as (app, pilot):
+        asked: list[tuple[str, str]] = []
+        occurring = app.browser.occurring
+
+        def counted(field: str, key: str) -> list[str]:
+            asked.append((field, key))
+            return occurring(field, key)
+
+        monkeypatch.setattr(app.browser, "occurring", counted)
+        await pilot.press("colon")
+        await until(pilot, lambda: isinstance(app.screen, CommandLine))
+        await type_(pilot, "filter op:POST")
+        await until(pilot, lambda: "POST Jobs" in screen(app)[-3])
+        await type_(pilot, " J")
+        await pilot.press("backspace", "backspace", "backspace")
+        await until(pilot, lambda: "POST Jobs" in screen(app)[-3])
+
+    assert asked[0] == ("op", "")
+    assert len(asked) == 2  # once more after the blank, which ended the value
 
 
 async def test_a_wrong_one_can_be_mended_and_former_ones_come_back(told: Path) -> None:

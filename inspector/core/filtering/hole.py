@@ -13,7 +13,7 @@ _VALUE = re.compile(r'([a-z]+)(?:\[([^\[\]]*)\])?:((?:>=|<=|=|>|<)?)("?)(.*)', r
 _TO_QUOTE = re.compile(r'[\s()"]')
 _SAID = {  # values that are the same in every capture
     "sev": ("none", *(level.label for level in Severity)),
-    "has": ("finding", "token", "response", "error"),
+    "has": ("finding", "token", "response", "error", "mark", "replay", "mend"),
     "since": ("10m", "1h", "1d"),
     "status": ("4xx", "5xx"),
     "ms": ("500",),
