@@ -25,6 +25,13 @@ PATIENCE = 5.0  # seconds for the proxy to greet
 ENDED = "the proxy has ended"
 
 
+def check(path: Path) -> None:
+    """Raise Refusal when there is nothing at *path* to connect with."""
+    if not place.HAS_SOCKETS:
+        raise Refusal("this system has no sockets that a screen could reach the proxy by")
+    place.check(path)
+
+
 class Channel:
     """Asks the proxy; *heard* gets what it says of itself."""
 
@@ -43,9 +50,7 @@ class Channel:
     @classmethod
     async def open(cls, path: Path, heard: Callable[[Waiting], None]) -> Self:
         """Connect with the proxy at *path*; raises Refusal."""
-        if not place.HAS_SOCKETS:
-            raise Refusal("this system has no sockets that a screen could reach the proxy by")
-        place.check(path)
+        check(path)
         try:
             async with asyncio.timeout(PATIENCE):
                 reader, writer = await asyncio.open_unix_connection(path, limit=LONGEST)

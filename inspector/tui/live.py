@@ -31,6 +31,7 @@ from inspector.tui.waiting import Waits, Wanted, Wish
 LOOKS_FOR = 5.0  # seconds until an exchange that was answered is in the capture
 LOOKS_EVERY = 0.05
 LONGEST = 200  # characters of a call in a question
+NOT_DONE = "Not done"
 AGAIN = "This may change something at the service once more."
 
 
@@ -77,19 +78,14 @@ class Live(Vertical):
         await self.line.close()
 
     def action_replay(self) -> None:
-        annotated = self.looked_at()
-        if annotated is not None:
-            self._do(partial(self._replay, annotated))
+        self._do_with(self._replay)
 
     def action_mend(self) -> None:
-        annotated = self.looked_at()
-        if annotated is not None:
-            self._do(partial(self._mend, annotated, self.looked_into()))
+        code = self.looked_into()
+        self._do_with(lambda annotated: self._mend(annotated, code))
 
     def action_edit(self) -> None:
-        annotated = self.looked_at()
-        if annotated is not None:
-            self._do(partial(self._edit, annotated))
+        self._do_with(self._edit)
 
     def action_hold(self) -> None:
         self._do(self._hold)
@@ -100,6 +96,7 @@ class Live(Vertical):
     async def _replay(self, annotated: Annotated) -> None:
         exchange = annotated.exchange
         sent = Sent.of(exchange.request)
+        self.line.check()
         if not has_side_effects(exchange.request) or await self._agreed(exchange.request):
             self.show_exchange(await self._sent(sent, exchange.id))
 
@@ -113,19 +110,27 @@ class Live(Vertical):
 
     async def _edit(self, annotated: Annotated) -> None:
         Sent.of(annotated.exchange.request)  # what was not recorded need not be edited
+        self.line.check()
         changed = self._edited(annotated.exchange.request)
         await self._propose(annotated, changed, "Edit and replay")
 
     async def _propose(self, annotated: Annotated, changed: Request | None, title: str) -> None:
-        """Show what would be sent, and send it if the person agrees; then show both answers."""
-        before = annotated.exchange.request
+        """Show what would be sent, and send it if the person agrees; then show both answers.
+
+        Without a proxy it is shown all the same: to see what is wrong takes none.
+        """
+        before, why_not = annotated.exchange.request, self.line.why_not()
         chosen = EDIT
         while chosen == EDIT:
             if changed is None:
                 return
             sent = Sent.of(changed)
             remark = AGAIN if has_side_effects(changed) else ""
-            screen = Proposal(title, changes_sheet(before, changed), remark)
+            if why_not:
+                remark = f"It cannot be sent: {why_not}."
+            screen = Proposal(
+                title, changes_sheet(before, changed), remark, can_be_sent=not why_not
+            )
             chosen = await self._shown(screen)
             if chosen == EDIT:
                 changed = self._edited(changed)
@@ -150,6 +155,7 @@ class Live(Vertical):
         self.app.push_screen(Answers(sides[0], sides[1]), said)
 
     async def _hold(self) -> None:
+        self.line.check()
         wanted = await self._shown(Wanted(self.wanted))
         if wanted is None:
             return
@@ -213,6 +219,14 @@ class Live(Vertical):
                 raise Refusal("it was sent, but is not in the capture") from error
         return number
 
+    def _do_with(self, what: Callable[[Annotated], Coroutine[Any, Any, None]]) -> None:
+        """Do something with the exchange that is looked at."""
+        annotated = self.looked_at()
+        if annotated is None:
+            self.say("there is no exchange here", NOT_DONE)
+        else:
+            self._do(partial(what, annotated))
+
     def _do(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do something that waits for the proxy or the person; say why it could not be done."""
 
@@ -220,7 +234,7 @@ class Live(Vertical):
             try:
                 await work()
             except Refusal as refusal:
-                self.say(str(refusal), "Not done")
+                self.say(str(refusal), NOT_DONE)
 
         begin(self, done, "live")
 

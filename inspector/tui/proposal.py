@@ -32,6 +32,14 @@ class Proposal(Reading[str]):
         Binding("escape,q", f"dismiss('{LEAVE}')", "back", key_display="esc"),
     ]
 
+    def __init__(self, title: str, sheet: Sheet, remark: str, *, can_be_sent: bool = True) -> None:
+        super().__init__(title, sheet, remark)
+        self._can_be_sent = can_be_sent
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing but the way back when it cannot be sent."""
+        return self._can_be_sent or action != "dismiss" or parameters == (LEAVE,)
+
 
 class Answers(ModalScreen[str | None]):
     """Two answers side by side: before, and after; leads to the one that is to be copied."""

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from inspector.control.client import Channel
+from inspector.control.client import Channel, check
 from inspector.control.sendable import Refusal
 from inspector.control.words import FACT, Command, Done, Waiting
+
+ENDED = "this recording has ended, and its proxy with it; `inspector proxy` begins another"
 
 
 class ProxyLine:
@@ -25,6 +27,19 @@ class ProxyLine:
             self._channel = await Channel.open(self._place(), self._heard)
         return await self._channel.ask(command)
 
+    def check(self) -> None:
+        """Raise Refusal when there is nobody to ask, before a person is asked in vain."""
+        if self._channel is None or not self._channel.is_open:
+            check(self._place())
+
+    def why_not(self) -> str:
+        """Return why nobody can be asked, "" when somebody can."""
+        try:
+            self.check()
+        except Refusal as refusal:
+            return str(refusal)
+        return ""
+
     async def close(self) -> None:
         """Let go of the proxy."""
         if self._channel is not None:
@@ -33,7 +48,7 @@ class ProxyLine:
     def _place(self) -> Path:
         facts = self._facts()
         if facts.get("state") != "recording":
-            raise Refusal("this recording has ended, and its proxy with it")
+            raise Refusal(ENDED)
         if not facts.get(FACT):
             raise Refusal("what records this capture cannot be reached from a screen")
         return Path(facts[FACT])

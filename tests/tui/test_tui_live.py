@@ -2,19 +2,23 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import make
 import pytest
 import story
 from attending import attended
-from driving import NARROW, WIDE, driven, press, shown, told_of, type_, until
+from driving import NARROW, WIDE, driven, press, screen, shown, told_of, type_, until
 
 from inspector.control import place
 from inspector.control.sendable import Answered, Sent
 from inspector.control.words import Done, Held, Hold, Kill, Look, Release, Replay, Waiting
+from inspector.core.annotated import Annotated
+from inspector.profiles.catalogue import fix_of
 from inspector.tui import waiting
 
+Record = Callable[[Iterable[Annotated]], Path]
 pytestmark = pytest.mark.skipif(not place.HAS_SOCKETS, reason="no Unix sockets")
 
 
@@ -73,17 +77,50 @@ async def test_a_channel_that_is_none(facts: dict[str, str], why: str, tmp_path:
         await until(pilot, lambda: why in told_of(app))
 
 
-async def test_a_finished_recording_has_nobody_to_ask(told: Path) -> None:
-    async with driven(told) as (app, pilot):
-        await press(pilot, "r")
-
-        await until(pilot, lambda: "recording has ended" in told_of(app))
-
-
 BROKEN = story.annotated(
     1, "POST", "Jobs", story.JOB, findings=[story.found("ODA401"), story.found("ODA405")],
     Accept="application/json",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["r", "E", "i"])
+async def test_a_finished_recording_has_nobody_to_ask_and_says_so_at_once(
+    key: str, record: Record
+) -> None:
+    async with driven(record([BROKEN])) as (app, pilot):
+        await press(pilot, key)
+        await until(pilot, lambda: told_of(app))
+
+        assert told_of(app) == (
+            "this recording has ended, and its proxy with it; `inspector proxy` begins another"
+        )
+        assert len(app.screen_stack) == 1
+
+
+async def test_x_on_a_finished_recording_shows_what_it_would_change_and_that_it_cannot_be_sent(
+    record: Record,
+) -> None:
+    async with driven(record([BROKEN]), fix_of=fix_of) as (app, pilot):
+        await press(pilot, "x")
+        await until(pilot, lambda: "Fix and replay: ODA401" in shown(app))
+        assert "+ Accept: application/json;odata=verbose" in shown(app)
+        assert "It cannot be sent: this recording has ended" in shown(app)
+        assert "send" not in screen(app)[-1]
+
+        await press(pilot, "enter", "E")
+        assert "Fix and replay" in shown(app)
+        await press(pilot, "escape")
+        assert len(app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("key", ["r", "x", "E"])
+async def test_where_there_is_no_exchange_the_keys_about_one_say_so(
+    key: str, record: Record
+) -> None:
+    async with driven(record([])) as (app, pilot):
+        await press(pilot, key)
+
+        await until(pilot, lambda: "no exchange here" in told_of(app))
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
