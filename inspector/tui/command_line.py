@@ -7,18 +7,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from inspector.core.clean import clean
 from inspector.tui.field import Field
 from inspector.tui.footer import Keys
 from inspector.tui.offers import GapAt, Offers
+from inspector.tui.over import Dialog
 
 LONGEST = 2000  # characters
 
 
-class CommandLine(ModalScreen[str | None]):
+class CommandLine(Dialog[str | None]):
     """Gives the command that was typed, None for none.
 
     *wrong* says what is wrong with one, "" for nothing; *past* are the former ones.

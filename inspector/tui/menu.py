@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from inspector.core.clean import one_line
 from inspector.tui.field import Choice
 from inspector.tui.footer import Keys
+from inspector.tui.over import Dialog
 
 SAID = 60  # characters of what an entry would give
 
@@ -32,7 +32,7 @@ class Entry:
 Section = tuple[str, Iterable[Entry]]  # a heading, and what stands below it
 
 
-class Menu(ModalScreen[str | None]):
+class Menu(Dialog[str | None]):
     """Gives the name of the entry that is chosen, None for none; who extends it binds the keys.
 
     A key's action is `take('NAME')`.

@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inspector.core.clean import clean
 from inspector.core.sheets.sheet import Sheet
 from inspector.tui.footer import Keys
 from inspector.tui.lines import Lines
+from inspector.tui.over import Dialog
 from inspector.tui.screens import Reading
 
 SEND, EDIT, LEAVE = "send", "edit", ""
@@ -41,7 +41,7 @@ class Proposal(Reading[str]):
         return self._can_be_sent or action != "dismiss" or parameters == (LEAVE,)
 
 
-class Answers(ModalScreen[str | None]):
+class Answers(Dialog[str | None]):
     """Two answers side by side: before, and after; leads to the one that is to be copied."""
 
     DEFAULT_CSS = """

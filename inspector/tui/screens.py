@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from inspector.core.clean import clean, one_line
@@ -15,9 +14,10 @@ from inspector.core.sheets.sheet import Sheet
 from inspector.tui.field import Field
 from inspector.tui.footer import Keys
 from inspector.tui.lines import Lines
+from inspector.tui.over import Dialog
 
 
-class Reading[T](ModalScreen[T]):
+class Reading[T](Dialog[T]):
     """A sheet to read, under a title and a *remark*; who inherits it says what leads back."""
 
     DEFAULT_CSS = """
@@ -59,7 +59,7 @@ class Page(Reading[None]):
     ]
 
 
-class Question(ModalScreen[bool]):
+class Question(Dialog[bool]):
     """A question that is answered with y or n."""
 
     DEFAULT_CSS = """
@@ -91,7 +91,7 @@ def never(_typed: str) -> str:
     return ""
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(Dialog[str | None]):
     """A line to type; None when the person thinks better of it.
 
     *wrong* says what is wrong with what was typed, "" for nothing; *hint* is what can be typed,

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -22,6 +21,7 @@ from inspector.core.filter import LONGEST, FilterError, parse
 from inspector.core.words import clock
 from inspector.tui.field import Field
 from inspector.tui.footer import Keys
+from inspector.tui.over import Dialog
 
 LONGEST_WAIT = 3600  # seconds
 TICK = 1.0  # seconds until what is left of the time is told anew
@@ -37,7 +37,7 @@ class Wish:
     seconds: int = 60
 
 
-class Wanted(ModalScreen[Wish | None]):
+class Wanted(Dialog[Wish | None]):
     """Asks which messages should wait, and how long; None for no change."""
 
     DEFAULT_CSS = """
@@ -105,7 +105,7 @@ def _problem(text: str) -> str:
     return ""
 
 
-class Waits(ModalScreen[None]):
+class Waits(Dialog[None]):
     """Lists what waits: let go, edited, ended."""
 
     DEFAULT_CSS = """

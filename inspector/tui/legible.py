@@ -1,0 +1,79 @@
+"""Text that can be read on its ground, whatever the theme, and however few colours there are."""
+
+from functools import lru_cache
+
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import BLACK, WHITE, Color
+from textual.filter import LineFilter
+
+TEXT, GLYPH = 4.5, 3.0  # contrast at least, of 21 (WCAG 2.1, 1.4.3 and 1.4.11)
+STEPS = 10  # in which a colour goes to black or white, until it is legible
+SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT,
+           "windows": ColorSystem.WINDOWS}  # fmt: skip
+
+
+class Legible(LineFilter):
+    """Draws text lighter or darker where it is too near to its ground.
+
+    Themes have their colours for their own ground; a cursor puts them on another. *system* is Rich's
+    name of the terminal's colours, None for none: with fewer, two that differ may become the same.
+    """
+
+    def __init__(self, system: str | None) -> None:
+        super().__init__()
+        self._system = SYSTEMS.get(system or "")
+
+    def apply(self, segments: list[Segment], _background: Color) -> list[Segment]:
+        """Return the segments of a line in colours that can be read."""
+        return [self._legible(segment) for segment in segments]
+
+    def _legible(self, segment: Segment) -> Segment:
+        text, style, control = segment
+        least = _least(text)
+        if not least or style is None:
+            return segment
+        return Segment(text, legible(style, least, self._system), control)
+
+
+@lru_cache(4096)
+def _least(text: str) -> float:
+    """Return the contrast that *text* needs; what draws bars and borders needs none."""
+    if any(map(str.isalnum, text)):
+        return TEXT
+    return GLYPH if any(not (c.isspace() or "\u2500" <= c <= "\u259f") for c in text) else 0.0
+
+
+@lru_cache(4096)
+def legible(style: Style, least: float, system: ColorSystem | None = None) -> Style:
+    """Return *style* with a contrast of at least *least*, as near to its own colour as it can be.
+
+    What leaves a colour to the terminal stays as it is.
+    """
+    front, ground = style.color, style.bgcolor
+    if front is None or ground is None or front.triplet is None or ground.triplet is None:
+        return style
+    aim = max(BLACK, WHITE, key=lambda one: contrast(one.rich_color, ground, system))
+    for step in range(STEPS):
+        tried = Color.from_rich_color(front).blend(aim, step / STEPS).rich_color
+        if contrast(tried, ground, system) >= least:
+            return style + Style(color=tried)
+    return style + Style(color=aim.rich_color)
+
+
+def contrast(one: RichColor, other: RichColor, system: ColorSystem | None = None) -> float:
+    """Return the contrast that a terminal makes of two colours, 1 to 21 (WCAG 2.1, contrast ratio)."""
+    darker, lighter = sorted(_luminance(colour, system) for colour in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: RichColor, system: ColorSystem | None) -> float:
+    """Return the relative luminance (WCAG 2.1), 0 to 1."""
+    seen = colour if system is None else colour.downgrade(system)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in seen.get_truecolor().normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

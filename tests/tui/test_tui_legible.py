@@ -1,0 +1,86 @@
+"""What is written can be read: on every ground, in every theme, with fewer colours too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from driving import NARROW, driven, press
+from rich.color import Color, ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import WHITE
+from textual.theme import BUILTIN_THEMES
+from textual.widget import Widget
+
+from inspector.tui.app import InspectorApp
+from inspector.tui.legible import GLYPH, TEXT, Legible, contrast
+
+THEMES = [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi]
+SYSTEMS = {"truecolor": None, "256": ColorSystem.EIGHT_BIT, "standard": ColorSystem.STANDARD}
+FIXED = 1.0  # colours of a terminal are as they are
+
+
+@pytest.mark.parametrize(
+    ("front", "ground", "text", "least"),
+    [
+        pytest.param("#8d8d8d", "#0a3f69", "11:07:47", TEXT, id="dim text on a dark cursor"),
+        pytest.param("#a86d1c", "#7b9ab1", "COR201", TEXT, id="a warning on a light cursor"),
+        pytest.param("#646464", "#0a3f69", "·", GLYPH, id="a glyph on a dark cursor"),
+        pytest.param("#777777", "#777777", "✖ 400", TEXT, id="text of its ground's colour"),
+        pytest.param("#e0e0e0", "#121212", "Assets", TEXT, id="plain text"),
+        pytest.param("#003054", "#121212", "▁", FIXED, id="a scroll bar"),
+        pytest.param("#094573", "#121212", "▏│─", FIXED, id="borders"),
+        pytest.param("red", "#0a3f69", "400", FIXED, id="the terminal's own colour"),
+    ],
+)
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_text_gets_the_contrast_it_needs(
+    front: str, ground: str, text: str, least: float, system: str
+) -> None:
+    style = Style(color=front, bgcolor=ground, bold=True)
+
+    (drawn,) = Legible(system).apply([Segment(text, style)], WHITE)
+
+    assert drawn.text == text
+    assert drawn.style is not None
+    assert drawn.style.bgcolor == style.bgcolor
+    assert drawn.style.bold
+    assert _contrast(drawn.style, SYSTEMS[system]) >= least
+    if least == FIXED or _contrast(style, SYSTEMS[system]) >= least:
+        assert drawn.style == style
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_all_that_is_written_on_the_screen_can_be_read(theme: str, told: Path) -> None:
+    async with driven(told, NARROW) as (app, pilot):
+        app.theme = theme
+        for keys in (["j", "j"], ["enter", "j"], ["tab"], ["q", "s", "l"], ["q", "y"]):
+            await press(pilot, *keys)
+            for text, style in _written(app):
+                assert _contrast(style, None) >= TEXT, (keys, text, style)
+
+
+async def test_what_is_below_a_dialog_is_dimmed(told: Path) -> None:
+    async with driven(told, NARROW) as (app, pilot):
+        await press(pilot, "j", "j", "question_mark")
+
+        below = [style for text, style in _segments(app.screen) if "12 exchanges" in text]
+        assert below
+        assert all(_contrast(style, None) < TEXT for style in below)
+
+
+def _written(app: InspectorApp) -> Iterator[tuple[str, Style]]:
+    """Yield what the uppermost screen shows; below a dialog all is dim, and on purpose."""
+    for widget in app.screen.walk_children():
+        yield from _segments(widget)
+
+
+def _segments(widget: Widget) -> Iterator[tuple[str, Style]]:
+    for strip in widget.render_lines(widget.size.region) if widget.size else ():
+        for text, style, _ in strip:
+            if any(map(str.isalnum, text)) and style is not None:
+                yield text, style
+
+
+def _contrast(style: Style, system: ColorSystem | None) -> float:
+    return contrast(style.color or Color.default(), style.bgcolor or Color.default(), system)
