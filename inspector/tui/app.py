@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
@@ -36,7 +36,11 @@ class InspectorApp(Sparing, Typing):
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
         *Sparing.KEYS,
     ]
-    CSS = "Screen { layers: base; }"
+    # What is said in passing stands in one line above the keys, and hides as little as can be.
+    CSS = """
+    Screen { layers: base; }
+    Toast { width: auto; max-width: 100%; padding: 0 1; margin: 0; }
+    """
 
     def __init__(
         self,
@@ -79,6 +83,11 @@ class InspectorApp(Sparing, Typing):
     def _end(self, number: int) -> None:
         self.exit(return_code=128 + number)
         give_up_after(GRACE, 128 + number)
+
+    def push_screen(self, *screen: Any, **options: Any) -> Any:  # Textual has four overloads of it
+        """Show another screen, and nothing of what was said in passing before: it would hide it."""
+        self.clear_notifications()
+        return super().push_screen(*screen, **options)
 
     def action_keys(self) -> None:
         self.push_screen(keys_page(self.focused, keys=self.keys))
