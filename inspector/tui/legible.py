@@ -6,6 +6,7 @@ from rich.color import Color as RichColor
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.color import BLACK, WHITE, Color
 from textual.filter import LineFilter
 
@@ -13,6 +14,15 @@ TEXT, GLYPH = 4.5, 3.0  # contrast at least, of 21 (WCAG 2.1, 1.4.3 and 1.4.11)
 STEPS = 10  # in which a colour goes to black or white, until it is legible
 SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT,
            "windows": ColorSystem.WINDOWS}  # fmt: skip
+# The sixteen colours as the Linux console has them; other terminals have much the same ones.
+SIXTEEN = TerminalTheme(
+    (0, 0, 0),
+    (170, 170, 170),
+    [(0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0),
+     (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170)],
+    [(85, 85, 85), (255, 85, 85), (85, 255, 85), (255, 255, 85),
+     (85, 85, 255), (255, 85, 255), (85, 255, 255), (255, 255, 255)],
+)  # fmt: skip
 
 
 class Legible(LineFilter):
@@ -74,6 +84,6 @@ def _luminance(colour: RichColor, system: ColorSystem | None) -> float:
     seen = colour if system is None else colour.downgrade(system)
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in seen.get_truecolor().normalized
+        for part in seen.get_truecolor(SIXTEEN).normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

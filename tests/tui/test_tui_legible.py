@@ -28,6 +28,7 @@ FIXED = 1.0  # colours of a terminal are as they are
         pytest.param("#646464", "#0a3f69", "·", GLYPH, id="a glyph on a dark cursor"),
         pytest.param("#777777", "#777777", "✖ 400", TEXT, id="text of its ground's colour"),
         pytest.param("#e0e0e0", "#121212", "Assets", TEXT, id="plain text"),
+        pytest.param("#ffffff", "#0178d4", "Findings", TEXT, id="the chosen tab"),
         pytest.param("#003054", "#121212", "▁", FIXED, id="a scroll bar"),
         pytest.param("#094573", "#121212", "▏│─", FIXED, id="borders"),
         pytest.param("red", "#0a3f69", "400", FIXED, id="the terminal's own colour"),
@@ -84,3 +85,13 @@ def _segments(widget: Widget) -> Iterator[tuple[str, Style]]:
 
 def _contrast(style: Style, system: ColorSystem | None) -> float:
     return contrast(style.color or Color.default(), style.bgcolor or Color.default(), system)
+
+
+def test_of_sixteen_colours_black_is_what_can_be_read_on_cyan() -> None:
+    style = Style(color="#ffffff", bgcolor="#0178d4")
+
+    (drawn,) = Legible("standard").apply([Segment("Findings", style)], WHITE)
+
+    assert drawn.style is not None
+    assert drawn.style.color is not None
+    assert drawn.style.color.downgrade(ColorSystem.STANDARD).number == 0
