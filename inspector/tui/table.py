@@ -126,7 +126,15 @@ class Table[R](Listed):
     def _pointed(self, shown: Sequence[Piece]) -> Strip:
         chosen = self.cells[self.cell] if self.cell < len(self.cells) else None
         segments = [
-            Segment(text, self._style(kind, "cell" if number == chosen else "cursor"))
+            Segment(_bracketed(text), self._style(kind, "cell"))
+            if number == chosen
+            else Segment(text, self._style(kind, "cursor"))
             for number, (text, kind) in enumerate(shown)
         ]
         return Strip(segments).adjust_cell_length(self.size.width, self._style("plain", "cursor"))
+
+
+def _bracketed(text: str) -> str:
+    """Return a cell with brackets in the place of blanks around it: colour alone tells nobody."""
+    word = text.strip()
+    return f"[{word}]".rjust(len(text)) if len(word) + 2 <= len(text) else text

@@ -133,7 +133,7 @@ async def test_the_scorecard_has_a_sign_for_each_header(size: tuple[int, int], t
         lines = {row[:30].strip()[:20].strip(): row.split()[-2:] for row in rows if row.strip()}
 
         assert lines["POST Jobs"] == ["✓", "✖"]
-        assert lines["GET Assets('…')/File"] == ["✖", "✓"]
+        assert lines["GET Assets('…')/File"] == ["[✖]", "✓"]
         assert "x-ms-version" in head
         assert "1 x-ms-version (HDR103): never sent, error" in shown(app)
         assert {len(line) for line in screen(app)} == {size[0]}
@@ -159,6 +159,21 @@ async def test_a_cell_that_is_well_leads_to_the_calls_that_sent_it(told: Path) -
         screen_.table.find("GET Assets")
         await pilot.press("enter")
         await listed(app, pilot, 2)
+
+
+@SIZES
+async def test_the_chosen_cell_is_known_without_its_colour(
+    size: tuple[int, int], told: Path
+) -> None:
+    async with driven(told, size, demanded=demanded) as (app, pilot):
+        await survey(app, pilot, "s")
+        await until(pilot, lambda: "lack headers" in screen(app)[0])
+        for chosen, key in enumerate(("l", "j")):
+            rows = [line.split()[-2:] for line in screen(app)[2:5]]
+            assert [cell for row in rows for cell in row if "[" in cell or "]" in cell] == [
+                f"[{rows[0][chosen].strip('[]')}]"
+            ]
+            await press(pilot, key)
 
 
 async def test_the_scorecard_is_counted_once_and_grows(tmp_path: Path) -> None:
