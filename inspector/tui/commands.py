@@ -33,11 +33,15 @@ def named(node: DOMNode | None) -> dict[str, Does]:
 
 
 def offered(node: DOMNode) -> Iterator[Binding]:
-    """Yield the keys of *node* that may be pressed now."""
-    for kind in reversed(type(node).__mro__):
-        for binding in kind.__dict__.get("BINDINGS", ()):
-            if isinstance(binding, Binding) and not _is_unfit(node, binding):
-                yield binding
+    """Yield the keys of *node* that may be pressed now, each once: a class may name its bases'."""
+    declared = (
+        binding
+        for kind in reversed(type(node).__mro__)
+        for binding in kind.__dict__.get("BINDINGS", ())
+    )
+    for binding in dict.fromkeys(declared):
+        if isinstance(binding, Binding) and not _is_unfit(node, binding):
+            yield binding
 
 
 def does(node: DOMNode, binding: Binding) -> Does:

@@ -163,4 +163,4 @@ def checked(text: str, ids: Iterable[str], last: int) -> None:
     elif rest:
         one_of(word, VERBS, "command that takes something")
     else:
-        one_of(word, [*VERBS, *known], "command here")
+        one_of(word, {*VERBS, *known}, "command here")

@@ -220,3 +220,11 @@ async def test_keys_that_are_shown_no_longer_take_no_memory(told: Path) -> None:
 
         assert former
         assert [key for each in former if (key := each()) is not None and not key.is_attached] == []
+
+
+async def test_the_palette_offers_nothing_twice(told: Path) -> None:
+    async with driven(told) as (app, _):
+        offered = [(one.title, one.help) for one in app.get_system_commands(app.screen)]
+
+        assert ("Fix", "x  mend the request, see what changes, send it") in offered
+        assert len(offered) == len(set(offered))
