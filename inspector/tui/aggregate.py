@@ -38,7 +38,7 @@ class AggregateScreen(Survey[Breach]):
             Column("", 1, lambda one: (GLYPHS[one.severity], KINDS[one.severity])),
             Column("calls", 8, lambda one: (f"×{one.calls:,}", "plain"), right=True),
             Column("rule", 7, lambda one: (one_line(one.code, 12), KINDS[one.severity])),
-            Column("operation", 24, lambda one: (one_line(one.operation), "plain"), share=2),
+            Column("operation", 12, lambda one: (one_line(one.operation), "plain"), share=2),
             Column("rule is broken in", 17, _spread),
         ]
         if width >= 110:

@@ -30,7 +30,7 @@ class FilterBar(Vertical):
         & .label { width: auto; padding: 0 1; color: $text-accent; text-style: bold; }
         & Input, & Input:focus { width: 1fr; height: 1; border: none; padding: 0; background: $surface; }
         & .count { width: auto; padding: 0 1; color: $foreground 70%; }
-        & > .problem { height: 1; display: none; color: $text-error; background: $surface; }
+        & > .problem { height: auto; display: none; color: $text-error; background: $surface; }
         &.-off .label, &.-off Input { color: $foreground 40%; }
         &.-wrong > .problem { display: block; }
     }

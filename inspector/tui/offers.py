@@ -20,7 +20,10 @@ class Offers(Static):
     """Offers what fits; one after the other is taken by a key."""
 
     DEFAULT_CSS = """
-    Offers { height: 1; display: none; padding: 0 1; color: $foreground 70%; background: $surface; }
+    Offers {
+        height: 1; display: none; padding: 0 1; color: $foreground 70%; background: $surface;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
 
     class Came(Message):

@@ -65,7 +65,7 @@ class Question(Dialog[bool]):
     DEFAULT_CSS = """
     Question { align: center middle; background: $background 60%; }
     Question > Static {
-        width: auto; max-width: 70; height: auto; border: round $warning;
+        width: 70; max-width: 96%; height: auto; border: round $warning;
         background: $background; padding: 1 2;
     }
     """

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from inspector.core.clean import one_line
 
 LEAST = 6  # cells that are of use to say what the tabs show
+BEFORE, AFTER = "‹ ", " ›"  # there are tabs beyond; a click leads to the next of them
 
 
 class TabBar(Widget):
@@ -60,5 +61,22 @@ class TabBar(Widget):
                 return
 
     def _titles(self) -> Iterator[tuple[str, str]]:
-        for name in self.names:
-            yield name, f" {name} {self.additions.get(name, '')}".rstrip() + " "
+        """Yield the names and titles that there is room for, the chosen one among them."""
+        titles = [(n, f" {n} {self.additions.get(n, '')}".rstrip() + " ") for n in self.names]
+        begin, end = self._in_sight([len(title) for _, title in titles])
+        if begin:
+            yield self.names[begin - 1], BEFORE
+        yield from titles[begin:end]
+        if end < len(titles):
+            yield self.names[end], AFTER
+
+    def _in_sight(self, widths: list[int]) -> tuple[int, int]:
+        """Return from which title on, and up to which, there is room; the last ones go first."""
+        begin, end = 0, len(widths)
+        at = self.names.index(self.chosen) if self.chosen in self.names else 0
+        while end - begin > 1:
+            arrows = len(BEFORE) * (begin > 0) + len(AFTER) * (end < len(widths))
+            if sum(widths[begin:end]) + arrows <= self.size.width:
+                break
+            begin, end = (begin, end - 1) if end - 1 > at else (begin + 1, end)
+        return begin, end

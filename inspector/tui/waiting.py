@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -19,6 +18,7 @@ from inspector.control.words import Command, Held, Kill, Release
 from inspector.core.clean import one_line
 from inspector.core.filter import LONGEST, FilterError, parse
 from inspector.core.words import clock
+from inspector.tui.columns import adjusted
 from inspector.tui.field import Field
 from inspector.tui.footer import Keys
 from inspector.tui.over import Dialog
@@ -43,7 +43,8 @@ class Wanted(Dialog[Wish | None]):
     DEFAULT_CSS = """
     Wanted { align: center middle; background: $background 60%; }
     Wanted > Vertical {
-        width: 76; height: auto; border: round $warning; background: $background; padding: 0 1;
+        width: 76; max-width: 96%; height: auto; border: round $warning; background: $background;
+        padding: 0 1;
     }
     Wanted Horizontal { height: 1; margin: 1 0 0 0; }
     Wanted .label { width: 9; color: $text-accent; }
@@ -209,6 +210,4 @@ def line(held: Held, width: int) -> str:
     what = f"answer {held.status}" if held.status is not None else "request"
     left = max(0, round(held.until - time.time()))
     call = f"{held.method} {textwise(held.url)}"
-    return set_cell_size(
-        one_line(f"{clock(held.since)} {left:>4} s  {what:<10}  {call}", CALL), width
-    )
+    return adjusted(one_line(f"{clock(held.since)} {left:>4} s  {what:<10}  {call}", CALL), width)

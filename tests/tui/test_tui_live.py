@@ -212,6 +212,14 @@ def held(number: int, status: int | None = None) -> Held:
     return Held(f"f{number}", "POST", url, make.NOON, time.time() + 60, status)
 
 
+def test_a_call_that_is_longer_than_there_is_room_says_so() -> None:
+    short, long = (waiting.line(held(1), width) for width in (80, 40))
+
+    assert short.rstrip().endswith("POST https://a/[b]Jobs[/b]")
+    assert long.endswith("…")
+    assert [len(short), len(long)] == [80, 40]
+
+
 async def test_i_says_what_is_to_wait_and_capital_i_what_does(tmp_path: Path) -> None:
     told = [story.annotated(1)]
     async with attended(tmp_path / "session.amscap", told, WIDE) as (app, pilot, proxy):
