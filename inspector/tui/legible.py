@@ -14,15 +14,19 @@ TEXT, GLYPH = 4.5, 3.0  # contrast at least, of 21 (WCAG 2.1, 1.4.3 and 1.4.11)
 STEPS = 10  # in which a colour goes to black or white, until it is legible
 SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT,
            "windows": ColorSystem.WINDOWS}  # fmt: skip
-# The sixteen colours as the Linux console has them; other terminals have much the same ones.
-SIXTEEN = TerminalTheme(
-    (0, 0, 0),
-    (170, 170, 170),
-    [(0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0),
-     (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170)],
-    [(85, 85, 85), (255, 85, 85), (85, 255, 85), (255, 255, 85),
-     (85, 85, 255), (255, 85, 255), (85, 255, 255), (255, 255, 255)],
-)  # fmt: skip
+_DARK = [(0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0),
+         (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170)]  # fmt: skip
+_BRIGHT = [(85, 85, 85), (255, 85, 85), (85, 255, 85), (255, 255, 85),
+           (85, 85, 255), (255, 85, 255), (85, 255, 255), (255, 255, 255)]  # fmt: skip
+_XTERM_DARK = [(0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0),
+               (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)]  # fmt: skip
+_XTERM_BRIGHT = [(127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0),
+                 (92, 92, 255), (255, 0, 255), (0, 255, 255), (255, 255, 255)]  # fmt: skip
+# A terminal does not tell what its sixteen colours are: those of the Linux console, and xterm's.
+SIXTEEN = (
+    TerminalTheme(_DARK[0], _DARK[7], _DARK, _BRIGHT),
+    TerminalTheme(_XTERM_DARK[0], _XTERM_DARK[7], _XTERM_DARK, _XTERM_BRIGHT),
+)
 
 
 class Legible(LineFilter):
@@ -74,16 +78,16 @@ def legible(style: Style, least: float, system: ColorSystem | None = None) -> St
 
 
 def contrast(one: RichColor, other: RichColor, system: ColorSystem | None = None) -> float:
-    """Return the contrast that a terminal makes of two colours, 1 to 21 (WCAG 2.1, contrast ratio)."""
-    darker, lighter = sorted(_luminance(colour, system) for colour in (one, other))
-    return (lighter + 0.05) / (darker + 0.05)
+    """Return the least contrast that a terminal may make of two colours, 1 to 21 (WCAG 2.1)."""
+    seen = [colour if system is None else colour.downgrade(system) for colour in (one, other)]
+    pairs = (sorted(_luminance(colour, theme) for colour in seen) for theme in SIXTEEN)
+    return min((lighter + 0.05) / (darker + 0.05) for darker, lighter in pairs)
 
 
-def _luminance(colour: RichColor, system: ColorSystem | None) -> float:
+def _luminance(colour: RichColor, theme: TerminalTheme) -> float:
     """Return the relative luminance (WCAG 2.1), 0 to 1."""
-    seen = colour if system is None else colour.downgrade(system)
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in seen.get_truecolor(SIXTEEN).normalized
+        for part in colour.get_truecolor(theme).normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
