@@ -39,6 +39,7 @@ class InspectorApp(Sparing, Typing):
     # What is said in passing stands in one line above the keys, and hides as little as can be.
     CSS = """
     Screen { layers: base; }
+    ToastRack { scrollbar-size-vertical: 0; }
     Toast { width: auto; max-width: 100%; padding: 0 1; margin: 0; }
     """
 
