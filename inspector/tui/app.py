@@ -21,7 +21,7 @@ from inspector.tui.commands import commands
 from inspector.tui.footer import Keys
 from inspector.tui.keyboard import Typing
 from inspector.tui.keys import keys_page
-from inspector.tui.leaving import GRACE, SIGNALS, give_up_after, leaving
+from inspector.tui.leaving import GRACE, SIGNALS, give_up_after, leaving, read_no_more
 from inspector.tui.legible import Legible
 from inspector.tui.outside import Outside
 from inspector.tui.painted import Sparing
@@ -144,6 +144,7 @@ def run(
             with leaving():
                 app.run()
         finally:
+            read_no_more(app)
             if on_quit is not None:
                 on_quit()
     return app.return_code or 0

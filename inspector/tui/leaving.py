@@ -13,6 +13,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
+
+from textual.app import App
 
 GRACE = 1.5  # seconds for the screen to end by itself
 LOOKS_EVERY = 1.0  # seconds between two looks at whether there is a terminal
@@ -47,6 +50,13 @@ def leaving() -> Iterator[None]:
             if hasattr(signal, "setitimer"):
                 signal.setitimer(signal.ITIMER_REAL, 0)
             left.set()
+
+
+def read_no_more(app: App[Any]) -> None:
+    """End the thread that reads keys: Python waits for it, and an app that was made to leave did not."""
+    over = getattr(app._driver, "exit_event", None)  # noqa: SLF001
+    if over is not None:
+        over.set()
 
 
 def is_gone(terminal: int) -> bool:

@@ -104,6 +104,7 @@ def test_the_persons_editor_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         pytest.param("/nowhere/editor", "cannot be started", id="none"),
         pytest.param("false", "status 1", id="one that fails"),
         pytest.param("'", "cannot be started", id="a quote that is not closed"),
+        pytest.param("rm", "No such file", id="one that takes the file away"),
     ],
 )
 def test_an_editor_that_does_not_work(
