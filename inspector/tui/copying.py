@@ -94,7 +94,7 @@ class Copying(Vertical):
 
     def copy(self, annotated: Annotated, number: int) -> None:
         """Offer to copy the exchange of this number, whichever the cursor is on."""
-        self.run_worker(self._copy(self._safe(annotated, number)), group="copy", exclusive=True)
+        begin(self, partial(self._copy, self._safe(annotated, number)), "copy", exclusive=True)
 
     def on_findings_suppress(self, event: Findings.Suppress) -> None:
         """Show what silences the finding."""

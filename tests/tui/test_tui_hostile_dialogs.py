@@ -15,6 +15,7 @@ from inspector.core.sheets.message import message_sheet
 from inspector.core.sheets.sheet import Sheet
 from inspector.tui.changes import changes_sheet
 from inspector.tui.command_line import CommandLine
+from inspector.tui.gaps import Gap
 from inspector.tui.menu import Entry, Menu
 from inspector.tui.proposal import Answers, Proposal
 from inspector.tui.screens import Prompt, Question
@@ -32,13 +33,18 @@ def answer(number: int) -> tuple[str, Sheet]:
     return CORPUS[number], message_sheet(HOSTILE[number].exchange, "request", ())
 
 
+def gap_at(text: str, cursor: int) -> Gap:
+    """Offer everything, now and once more when it is found."""
+    return Gap(lambda offer: (offer, len(offer)), list, CORPUS, (text,), lambda: CORPUS)
+
+
 @pytest.mark.parametrize(
     ("screen", "keys"),
     [
         pytest.param(lambda: Menu(ALL, [(ALL, ENTRIES)]), ["pagedown"] * 8, id="menu"),
         pytest.param(lambda: Waits(HELD, str), ["pagedown"] * 8, id="what waits"),
         pytest.param(lambda: Wanted(Wish(ALL)), ["end", "x"], id="what is to wait"),
-        pytest.param(lambda: CommandLine(lambda _: CORPUS, lambda _: ALL, CORPUS),
+        pytest.param(lambda: CommandLine(gap_at, lambda _: ALL, CORPUS),
                      ["tab", "tab", "shift+tab", "up", "up", "x", "enter"], id="command line"),
         pytest.param(lambda: Proposal(CORPUS[1], changes_sheet(OLD, NEW), ALL), ["pagedown"] * 3, id="proposal"),
         pytest.param(lambda: Answers(answer(1), answer(2)), ["pagedown"] * 3, id="both answers"),
