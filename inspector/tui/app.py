@@ -90,6 +90,10 @@ class InspectorApp(Sparing, Typing):
         self.clear_notifications()
         return super().push_screen(*screen, **options)
 
+    def action_help_quit(self) -> None:
+        """Answer ctrl+c, which by habit means to leave, but copies in a line to type in."""
+        self.notify("q leaves the list, and then the screen; ctrl+q at once.", markup=False)
+
     def action_keys(self) -> None:
         self.push_screen(keys_page(self.focused, keys=self.keys))
 

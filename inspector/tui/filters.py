@@ -100,7 +100,7 @@ class FilterBar(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static("filter", classes="label", markup=False)
-            yield Field(placeholder="sev:error status:>=400 jobs", max_length=LONGEST, compact=True,
+            yield Field(placeholder="for example  sev:error status:>=400 jobs", max_length=LONGEST, compact=True,
                         select_on_focus=False)  # fmt: skip
             yield Said(classes="count")
         yield Static("", classes="problem", markup=False)

@@ -111,7 +111,10 @@ class Live(Vertical):
     async def _edit(self, annotated: Annotated) -> None:
         Sent.of(annotated.exchange.request)  # what was not recorded need not be edited
         self.line.check()
-        changed = self._edited(annotated.exchange.request)
+        request = annotated.exchange.request
+        changed = self._edited(request)
+        if changed == request:
+            raise Refusal("nothing was changed; r sends the request as it is")
         await self._propose(annotated, changed, "Edit and replay")
 
     async def _propose(self, annotated: Annotated, changed: Request | None, title: str) -> None:
@@ -264,8 +267,10 @@ class Live(Vertical):
 def _why_no_fix(found: list[Finding]) -> str:
     if not found:
         return "nothing was found here that could be mended"
-    codes = " ".join(dict.fromkeys(finding.code for finding in found))
-    return f"only a person can mend {codes}: {found[0].remedy} (E edits the request)"
+    # What an answer shows (RSP) follows from what is wrong, if that was found.
+    causes = [finding for finding in found if not finding.code.startswith("RSP")] or found
+    codes = " ".join(dict.fromkeys(finding.code for finding in causes))
+    return f"only a person can mend {codes}: {causes[0].remedy} (E edits the request)"
 
 
 def _outcome(annotated: Annotated) -> str:

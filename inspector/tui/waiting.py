@@ -206,8 +206,10 @@ class Waits(Dialog[None]):
 
 
 def line(held: Held, width: int) -> str:
-    """Return what waits as one line of *width* cells at most."""
+    """Return what waits as one line of *width* cells at most; what tells calls apart comes first."""
     what = f"answer {held.status}" if held.status is not None else "request"
     left = max(0, round(held.until - time.time()))
-    call = f"{held.method} {textwise(held.url)}"
+    scheme, _, rest = textwise(held.url).partition("://")
+    host, slash, path = rest.partition("/")
+    call = f"{held.method} {slash}{path}  {scheme}://{host}"
     return adjusted(one_line(f"{clock(held.since)} {left:>4} s  {what:<10}  {call}", CALL), width)

@@ -10,12 +10,15 @@ from rich.cells import cell_len, get_character_cell_size
 
 EVENTS = frozenset({"event", "own", "refused", "led"})  # of a timeline
 UNDER_ACT = 23  # cells before an event's act
-PROSE = EVENTS | {"prose", "note", "good", "bad", "caution", "claim", "life"}  # broken at blanks
+PROSE = EVENTS | {"prose", "note", "good", "bad", "caution", "claim", "life", "key"}  # at blanks
 HANGING = frozenset(
     {"json", "xml", "header", "query", "start", "part", "bad", "note", "gone", "came"}
 )
 AHEAD = 4  # characters for each cell, since some take none
-_BEFORE_VALUE = re.compile(r"\S+ +(?:[a-z]+ )* *")  # of a claim: its name and what it means
+_BEFORE = {
+    "claim": re.compile(r"\S+ +(?:[a-z]+ )* *"),  # its name and what it means
+    "key": re.compile(r" +\S.*?  +"),  # what is typed
+}
 
 
 class Wrapping:
@@ -101,8 +104,8 @@ def _starts(rows: "array[int]") -> "array[int]":
 
 
 def _hang(kind: str, text: str) -> int:
-    if kind == "claim":
-        found = _BEFORE_VALUE.match(text)
+    if kind in _BEFORE:
+        found = _BEFORE[kind].match(text)
         return found.end() if found else 0
     if kind in EVENTS:
         return UNDER_ACT

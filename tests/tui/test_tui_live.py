@@ -209,6 +209,40 @@ async def test_x_on_a_finding_that_only_a_person_can_mend(tmp_path: Path) -> Non
         assert proxy.asked == []
 
 
+async def test_what_an_answer_shows_is_mended_by_its_cause(tmp_path: Path) -> None:
+    told = [story.annotated(1, findings=[story.found("RSP601"), story.found("SES705")])]
+    async with attended(tmp_path / "session.amscap", told, WIDE) as (app, pilot, _):
+        await press(pilot, "g", "x")
+
+        await until(pilot, lambda: "only a person can mend SES705: " in told_of(app))
+
+
+@pytest.mark.parametrize(
+    ("editor", "why"),
+    [
+        pytest.param("true", "nothing was changed; r sends the request as it is", id="left as it was"),
+        pytest.param("false", "ended with status 1", id="that failed"),
+    ],
+)  # fmt: skip
+async def test_an_edit_that_leads_nowhere_is_told(
+    editor: str, why: str, tmp_path: Path, lent: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", editor)
+    async with attended(tmp_path / "session.amscap", [BROKEN], NARROW) as (app, pilot, proxy):
+        await press(pilot, "g", "E")
+        await until(pilot, lambda: why in told_of(app))
+
+        assert "Edit and replay" not in shown(app)
+        assert proxy.asked == []
+
+
+async def test_ctrl_c_says_how_one_leaves(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await pilot.press("ctrl+c")
+
+        await until(pilot, lambda: "q leaves the list" in told_of(app))
+
+
 def held(number: int, status: int | None = None) -> Held:
     url = "https://a/[b]Jobs[/b]"
     return Held(f"f{number}", "POST", url, make.NOON, time.time() + 60, status)
@@ -217,7 +251,7 @@ def held(number: int, status: int | None = None) -> Held:
 def test_a_call_that_is_longer_than_there_is_room_says_so() -> None:
     short, long = (waiting.line(held(1), width) for width in (80, 40))
 
-    assert short.rstrip().endswith("POST https://a/[b]Jobs[/b]")
+    assert short.rstrip().endswith("POST /[b]Jobs[/b]  https://a")
     assert long.endswith("…")
     assert [len(short), len(long)] == [80, 40]
 
@@ -241,7 +275,7 @@ async def test_i_says_what_is_to_wait_and_capital_i_what_does(tmp_path: Path) ->
         await until(pilot, lambda: "2 waiting (I)" in shown(app))
         await press(pilot, "I")
         await until(pilot, lambda: "answer 404" in shown(app))
-        assert "POST https://a/[b]Jobs[/b]" in shown(app)
+        assert "POST /[b]Jobs[/b]  https://a" in shown(app)
         await pilot.press("a")
         await until(pilot, lambda: len(proxy.asked) == 2)
         await pilot.press("j", "X")
@@ -277,7 +311,7 @@ async def test_what_waits_is_told_at_once_as_long_as_there_is_room(
         await until(pilot, lambda: app.browser.waiting.held)
         monkeypatch.setattr(waiting, "TICK", 3600.0)
         await press(pilot, "I")
-        await until(pilot, lambda: "POST https://a/[b]Jobs[/b]" in shown(app))
+        await until(pilot, lambda: "POST /[b]Jobs[/b]  https://a" in shown(app))
 
 
 @pytest.mark.parametrize("kind", WAITS)

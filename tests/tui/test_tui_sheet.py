@@ -155,6 +155,7 @@ def test_prose_is_broken_between_words() -> None:
         pytest.param("json", '  "a": "xxxxxxxx"', ['  "a": "xx', "    xxxxxx", '    "'], id="JSON"),
         pytest.param("claim", "aud  for  one two", ["aud  for  ", "     one ", "     two"],
                      id="a claim's value stays in its column"),
+        pytest.param("key", " j  to go down", [" j  to go ", "    down"], id="what a key does stays in its column"),
         pytest.param("plain", "x" * 12, ["x" * 10, "xx"], id="text goes on at the margin"),
         pytest.param("header", " " * 30 + "x", [" " * 10] * 5 + ["     x"],
                      id="never more than half of the width"),
