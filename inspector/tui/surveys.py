@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -34,6 +34,7 @@ class Origin:
     drill: Drill
     filter: str
     cursor: int
+    following: bool  # the newest were in sight, wherever the cursor was
 
 
 class Surveys(Vertical):
@@ -97,10 +98,11 @@ class Surveys(Vertical):
 
     def _into(self, survey: Open, drill: Drill) -> None:
         """List what a row of a survey is about."""
-        former = self.filter.input.value if self.filter.is_on else ""
-        if self._origin is not None:  # a survey that was opened from what another one listed
-            former = self._origin.filter
-        self._origin = Origin(survey, drill, former, self.exchanges.cursor)
+        if self._origin is None:
+            former, exchanges = self.filter.input.value if self.filter.is_on else "", self.exchanges
+            self._origin = Origin(survey, drill, former, exchanges.cursor, exchanges.following)
+        else:  # from what another survey listed
+            self._origin = replace(self._origin, survey=survey, drill=drill)
         self.filter.put(drill.filter)
         self.screen.set_focus(self.exchanges)
         self.refresh_bindings()
@@ -123,4 +125,5 @@ class Surveys(Vertical):
         self.filter.put(origin.filter)
         self.filter.display = bool(origin.filter)
         self.exchanges.go(origin.cursor)
+        self.exchanges.following = origin.following
         self._survey(origin.survey, origin.drill)

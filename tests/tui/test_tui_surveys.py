@@ -93,6 +93,23 @@ async def test_enter_lists_the_exchanges_and_escape_leads_back(told: Path) -> No
         assert "filter" not in screen(app)[1]
 
 
+async def test_who_followed_before_follows_again(told: Path) -> None:
+    async with driven(told, demanded=demanded) as (app, pilot):
+        await press(pilot, "F")
+        (await survey(app, pilot, "s")).table.find("GET Assets")
+        await pilot.press("enter")
+        await listed(app, pilot, 2)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Survey))
+        await pilot.press("escape")
+        await until(
+            pilot, lambda: app.browser.feed.passed is None and " 12 12:00:11 " in shown(app)
+        )
+
+        assert app.browser.exchanges.following
+        assert app.browser.exchanges.cursor == 1
+
+
 async def test_the_filter_of_before_comes_back(told: Path) -> None:
     async with driven(told) as (app, pilot):
         await press(pilot, "/")
