@@ -1,24 +1,50 @@
 """What can be copied of an exchange and of a finding in it, and as what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.clean import HARMFUL, clean, one_line
 from inspector.core.exchange import Message
-from inspector.core.retelling.call import Untellable, call_of
+from inspector.core.placeholder import MARKER
+from inspector.core.retelling.call import Untellable, call_of, octets
 from inspector.core.retelling.forms import FORMS
 from inspector.core.retelling.holes import Names
+from inspector.core.retelling.shell import comment, word
 from inspector.core.sheets.body import is_binary
 from inspector.core.silence import header_line, settings_line
 from inspector.tui.citation import citation
 
 SUFFIXES = {"curl": ".sh", "httpie": ".sh", "python": ".py", "csharp": ".cs", "raw": ".http"}
+ALTERED = {
+    HARMFUL: "control characters are written as escapes",
+    MARKER: "secrets are markers",
+}
 BODIES = {"json": ".json", "xml": ".xml", "text": ".txt"}
 
 
 class Uncopiable(ValueError):  # noqa: N818 - it says what the exchange is
     """Says why there is nothing that could be copied."""
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """Where clients reach a proxy, and the file of the authority they have to trust."""
+
+    listen: str
+    ca: str
+
+    @classmethod
+    def of(cls, facts: Mapping[str, str]) -> Self | None:
+        """Return the proxy that a recording under way comes from."""
+        is_there = facts.get("state") == "recording" and facts.get("mode") == "regular"
+        return cls(facts.get("listen", ""), facts.get("ca", "")) if is_there else None
+
+    @property
+    def options(self) -> str:
+        """Return what takes curl through it."""
+        return f"--proxy {word(octets(f'http://{self.listen}'))} --cacert {word(octets(self.ca))}"
 
 
 @dataclass(frozen=True)
@@ -28,6 +54,7 @@ class Looked:
     annotated: Annotated
     number: int  # in its capture
     finding: Finding | None = None  # None: not among the findings
+    proxy: Proxy | None = None  # that records; None: it has ended, or clients name no proxy
 
 
 @dataclass(frozen=True)
@@ -58,6 +85,8 @@ def _retold(form: str) -> Copy:
             text, call = FORMS[form].retell(request, names), call_of(request)
         except Untellable as untellable:
             raise Uncopiable(str(untellable)) from untellable
+        if form == "curl" and looked.proxy is not None:
+            text = f"{comment(f'through the proxy again: {looked.proxy.options}')}\n{text}"
         needed = tuple(name for name in names.variables(call) if name in text)
         return _text(text, SUFFIXES[form], needed)
 
@@ -83,8 +112,10 @@ def _body(message: Message | None) -> Copied:
     if is_binary(message.text):
         return Copied(None, message.body, ".bin")
     text = clean(message.text, len(message.text))
-    remark = "control characters are written as escapes" if HARMFUL.search(message.text) else ""
-    return Copied(text, message.body, BODIES[message.sniffed or "text"], remark=remark)
+    remarks = [what for pattern, what in ALTERED.items() if pattern.search(message.text)]
+    return Copied(
+        text, message.body, BODIES[message.sniffed or "text"], remark=" and ".join(remarks)
+    )
 
 
 def _finding(looked: Looked) -> Finding:

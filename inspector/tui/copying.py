@@ -25,9 +25,11 @@ from inspector.tui.copies import (
     Copied,
     Copy,
     Looked,
+    Proxy,
     Uncopiable,
 )
 from inspector.tui.detail import Detail
+from inspector.tui.feed import Feed
 from inspector.tui.filing import asked_for
 from inspector.tui.findings import Findings
 from inspector.tui.menu import Entry, Menu, Section
@@ -60,6 +62,7 @@ class Copying(Vertical):
     )
 
     detail: Detail
+    feed: Feed
     outside: Outside
     redactor: Redactor
     _told_of_tmux = False
@@ -82,7 +85,8 @@ class Copying(Vertical):
 
     def _safe(self, annotated: Annotated, number: int, finding: Finding | None = None) -> Looked:
         exchange = self.redactor.take_in(annotated.exchange)
-        return Looked(replace(annotated, exchange=exchange), number, finding)
+        proxy = Proxy.of(self.feed.facts)
+        return Looked(replace(annotated, exchange=exchange), number, finding, proxy)
 
     def action_copy(self, name: str = "") -> None:
         """Copy something by its name, or show what there is."""

@@ -18,10 +18,11 @@ from inspector.capture.store import CaptureWriter
 from inspector.cli.outside import save
 from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
+from inspector.core.exchange import Response
 from inspector.core.severity import ERROR
 from inspector.core.silence import Silence
 from inspector.tui.app import InspectorApp
-from inspector.tui.copies import COPIES, Looked, Uncopiable
+from inspector.tui.copies import COPIES, Looked, Proxy, Uncopiable
 from inspector.tui.copying import TAKEN, CopyMenu
 from inspector.tui.keymap import known_keys
 from inspector.tui.wishes import Wishes
@@ -361,7 +362,8 @@ def test_hostile_text_is_copied_as_inert_text(name: str) -> None:
     made = 0
     for one in [*HOSTILE, *map(addressed, HOSTILE)]:
         try:
-            text = COPIES[name].make(Looked(one, 1, one.findings[0])).text
+            looked = Looked(one, 1, one.findings[0], Proxy("\x1b]0;x\a:1\n", "$(id)\n'"))
+            text = COPIES[name].make(looked).text
         except Uncopiable as why:
             text = str(why)
         made += text is not None
@@ -411,3 +413,43 @@ async def test_what_is_copied_as_curl_is_a_command(shell: str, told: Path, tmp_p
         subprocess.run, [shell, "-n"], input=text, text=True, capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+RECORDING = {
+    "state": "recording",
+    "mode": "regular",
+    "listen": "127.0.0.1:8080",
+    "ca": "/a b/ca.pem",
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "begins"),
+    [
+        pytest.param({}, "# through the proxy again: --proxy 'http://127.0.0.1:8080' --cacert '/a b/ca.pem'\n", id="recording"),
+        pytest.param({"state": "finished"}, "# AMS_TOKEN", id="finished"),
+        pytest.param({"mode": "reverse:https://a.b"}, "# AMS_TOKEN", id="a proxy that clients do not name"),
+    ],
+)  # fmt: skip
+def test_curl_is_told_the_way_through_the_proxy(facts: dict[str, str], begins: str) -> None:
+    told = annotated(1, Authorization="Bearer <redacted:jwt:0123456789ab>")
+    looked = Looked(told, 1, None, Proxy.of({**RECORDING, **facts}))
+    text = COPIES["curl"].make(looked).text or ""
+
+    assert text.startswith(begins)
+    assert ("--proxy" in text) is (not facts)
+
+
+@pytest.mark.parametrize(
+    ("body", "remark"),
+    [
+        pytest.param("{}", "", id="as it was"),
+        pytest.param('{"access_token": "<redacted:jwt:0123456789ab>"}', "secrets are markers", id="a secret"),
+        pytest.param("a\x1b[2J", "control characters are written as escapes", id="a command for terminals"),
+        pytest.param("\x1b<redacted:jwt:0123456789ab>", "control characters are written as escapes and secrets are markers", id="both"),
+    ],
+)  # fmt: skip
+def test_a_body_that_is_not_as_it_was_says_so(body: str, remark: str) -> None:
+    told = annotated(1, answer=Response(status=200, reason="OK", body=body.encode()))
+
+    assert COPIES["answer"].make(Looked(told, 1)).remark == remark
