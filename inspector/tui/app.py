@@ -3,15 +3,13 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.filter import LineFilter
 from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
@@ -22,13 +20,13 @@ from inspector.tui.footer import Keys
 from inspector.tui.keyboard import Typing
 from inspector.tui.keys import keys_page
 from inspector.tui.leaving import GRACE, SIGNALS, give_up_after, leaving, read_no_more
-from inspector.tui.legible import Legible
+from inspector.tui.legible import Readable
 from inspector.tui.outside import Outside
 from inspector.tui.painted import Sparing
 from inspector.tui.screens import Question
 
 
-class InspectorApp(Sparing, Typing):
+class InspectorApp(Sparing, Readable, Typing):
     """Reads the capture; what it asks of a proxy goes through the place that the capture names."""
 
     TITLE = "ams-inspector"
@@ -63,14 +61,6 @@ class InspectorApp(Sparing, Typing):
     def compose(self) -> ComposeResult:
         yield self.browser
         yield Keys()
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what each line goes through before it is drawn."""
-        return (*super().get_line_filters(), self._legible)
-
-    @cached_property
-    def _legible(self) -> Legible:
-        return Legible(None if self.is_headless else self.console.color_system)
 
     def on_mount(self) -> None:
         """End cleanly when the system asks for it: the terminal would stay as it is."""

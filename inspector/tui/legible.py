@@ -1,12 +1,14 @@
 """Text that can be read on its ground, whatever the theme, and however few colours there are."""
 
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 
 from rich.color import Color as RichColor
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
+from textual.app import App
 from textual.color import BLACK, WHITE, Color
 from textual.filter import LineFilter
 
@@ -50,6 +52,25 @@ class Legible(LineFilter):
         if not least or style is None:
             return segment
         return Segment(text, legible(style, least, self._system), control)
+
+
+class Readable(App[None]):
+    """Draws all text so that it can be read."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what each line goes through before it is drawn."""
+        return (*super().get_line_filters(), self._legible)
+
+    @cached_property
+    def _legible(self) -> Legible:
+        return Legible(None if self.is_headless else self.console.color_system)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the theme's colours; without colour a grey as light as red is would hide errors."""
+        variables = super().get_css_variables()
+        if self.no_color:
+            variables["text-error"] = variables["foreground"]
+        return variables
 
 
 @lru_cache(4096)

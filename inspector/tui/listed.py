@@ -38,6 +38,8 @@ class Listed(Tall, can_focus=True):
         & .listed--moved { color: $text-accent; }
         & .listed--bad { color: $text-error; }
         & .listed--mark { color: $text-accent; text-style: bold; }
+        &:nocolor .listed--error { text-style: bold; }
+        &:focus:nocolor .listed--cursor { background: $foreground 30%; }
     }
     """
     KINDS = (

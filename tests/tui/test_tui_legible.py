@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driving import NARROW, driven, press
+from driving import NARROW, driven, press, segments
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -113,3 +113,23 @@ def test_of_sixteen_colours_what_can_be_read_on_most_terminals_is_taken(
     assert drawn.style is not None
     assert drawn.style.color is not None
     assert drawn.style.color.downgrade(ColorSystem.STANDARD).number == number
+
+
+async def test_without_colour_errors_are_not_what_is_seen_least(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with driven(told) as (app, pilot):
+        await press(pilot, "G", "g")
+        lines = {"".join(piece.text for piece in line): line for line in segments(app)}
+        line = next(line for text, line in lines.items() if text.lstrip().startswith("✖   4"))
+        light = {
+            piece.text.strip(): sum(piece.style.color.triplet)
+            for piece in line
+            if piece.style and piece.style.color and piece.style.color.triplet
+        }
+        code = next(piece for piece in line if "HDR103" in piece.text)
+
+    assert light["✖"] == light["HDR103"] == max(light.values())
+    assert code.style is not None
+    assert code.style.bold
