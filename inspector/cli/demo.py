@@ -64,7 +64,7 @@ def screen_run(folder: Path, duration: float | None) -> int:
     from inspector.capture.store import default_path
 
     capture = default_path(datetime.now(UTC), places.state_home()).absolute()
-    click.echo("inspector: starting the stand-in, the proxy and a client …", err=True)
+    complain("inspector: starting the stand-in, the proxy and a client …\n")
     # What is wanted in a moment takes a second to import, and the child three to start.
     threading.Thread(target=lambda: list(map(import_module, SOON))).start()
     with start(settings(folder, capture)) as proxy:

@@ -136,7 +136,7 @@ def screen_run(settings: "ProxySettings", settings_file: str | None = None) -> i
         raise ConfigError("proxy: needs a terminal for the screen; --headless does without")
     from inspector.proxy import start
 
-    click.echo("inspector: starting the proxy …", err=True)
+    complain("inspector: starting the proxy …\n")
     # The screen takes half a second to import, and the child more to start.
     threading.Thread(target=import_module, args=("inspector.tui.app",)).start()
     with ending_in_order(), start(settings) as proxy:
