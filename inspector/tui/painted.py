@@ -18,8 +18,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 Piece = tuple[int, int, Strip]  # row, column, what stands from there on
-Shown = dict[int, tuple[int, str]]  # a row's segments by their column: where each ends, as written
-RESET = "\x1b[0m"  # ends a segment
+Shown = dict[
+    int, tuple[int, str]
+]  # a row's pieces by their column: where each ends, as it was written
 
 
 class Painted:
@@ -35,35 +36,25 @@ class Painted:
     def news(self, pieces: Iterable[Piece], console: Console) -> str:
         """Return what is to be written for *pieces*, which stand in the order of rows and columns.
 
-        Once something that is not ASCII was written, all to its right is, each from its own place: a
-        terminal that finds it wider than Textual does has moved that.
+        Once a piece of a row is written, all to its right are: a terminal that finds a character
+        wider than Textual does has moved them.
         """
         written: list[str] = []
-        pen: tuple[int, int] | None = None  # where the terminal writes on
-        moved = -1  # the row of which not all may be where it belongs
-        for y, start, strip in pieces:
-            x = start
-            for segment in strip:
-                text = Strip([segment]).render(console)
-                end = x + segment.cell_length
-                if self._is_new(y, x, end, text) or y == moved:
-                    move = "" if pen == (y, x) else Control.move_to(x, y).segment.text
-                    written.append(move + text)
-                    is_sure = segment.text.isascii()
-                    pen, moved = ((y, end), moved) if is_sure else (None, y)
-                x = end
+        changed = -1
+        for y, x, strip in pieces:
+            text = strip.render(console)
+            if self._is_new(y, x, x + strip.cell_length, text) or y == changed:
+                changed = y
+                written += Control.move_to(x, y).segment.text, text
         return "".join(written)
 
     def _is_new(self, y: int, x: int, end: int, text: str) -> bool:
         row = self._rows.setdefault(y, {})
-        _, shown = row.get(x, (x, ""))
-        row[x] = end, text
-        if shown == text or (shown.isascii() and shown.startswith(text.removesuffix(RESET))):
-            return False  # it is there, or begins what is there
-        for other in [
-            at for at, (its_end, _) in row.items() if at != x and at < end and its_end > x
-        ]:
+        if row.get(x) == (end, text):
+            return False
+        for other in [at for at, (its_end, _) in row.items() if at < end and its_end > x]:
             del row[other]
+        row[x] = end, text
         return True
 
 

@@ -145,15 +145,10 @@ async def test_ctrl_l_draws_over_what_another_program_wrote(
         pytest.param([(0, 0, "abc"), (0, 2, "xy")], [(0, 0, "abc")], ["abc"], id="overlapped at its end"),
         pytest.param([(0, 2, "xyz"), (0, 0, "abc")], [(0, 2, "xyz")], ["xyz"], id="overlapped at its start"),
         pytest.param([(0, 0, "abcdef"), (0, 2, "x")], [(0, 0, "abcdef")], ["abcdef"], id="overlapped in its middle"),
-        pytest.param([(0, 0, "ab"), (0, 2, "cd")], [(0, 0, "xy"), (0, 2, "cd")], ["xy"], id="to the right of a change"),
-        pytest.param([(0, 0, "ab"), (0, 2, "cd")], [(0, 0, "é "), (0, 2, "cd")], ["é ", "cd"], id="to the right of what may be wider"),
-        pytest.param([(0, 0, "abc")], [(0, 0, "ab")], [], id="the beginning of what is there"),
-        pytest.param([(0, 0, "ab")], [(0, 0, "abc")], ["abc"], id="more than is there"),
-        pytest.param([(0, 0, "a\u0301b")], [(0, 0, "a")], ["a"], id="without the accent that is there"),
-        pytest.param([(0, 0, "ab")], [(0, 0, "xy"), (0, 2, "cd")], ["xycd"], id="one after the other"),
+        pytest.param([(0, 0, "ab"), (0, 2, "cd")], [(0, 0, "xy"), (0, 2, "cd")], ["xy", "cd"], id="to the right of a change"),
         pytest.param([(0, 0, "ab"), (0, 2, "cd")], [(0, 0, "ab"), (0, 2, "xy")], ["xy"], id="to the left of a change"),
         pytest.param([(0, 0, "ab"), (1, 0, "cd")], [(0, 0, "xy"), (1, 0, "cd")], ["xy"], id="below a change"),
-        pytest.param([(0, 0, "ab")], [(0, 0, "")], [], id="empty"),
+        pytest.param([(0, 0, "ab")], [(0, 0, "")], [""], id="empty"),
     ],
 )  # fmt: skip
 def test_what_is_written(
