@@ -1,5 +1,6 @@
 """Text that can be read on its ground, whatever the theme, and however few colours there are."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
@@ -16,6 +17,8 @@ TEXT, GLYPH = 4.5, 3.0  # contrast at least, of 21 (WCAG 2.1, 1.4.3 and 1.4.11)
 STEPS = 10  # in which a colour goes to black or white, until it is legible
 SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT,
            "windows": ColorSystem.WINDOWS}  # fmt: skip
+_READ = re.compile(r"[^\W_]")  # letters and digits
+_SEEN = re.compile(r"[^\s\u2500-\u259f]")  # what is no blank, bar or border
 _DARK = [(0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0),
          (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170)]  # fmt: skip
 _BRIGHT = [(85, 85, 85), (255, 85, 85), (85, 255, 85), (255, 255, 85),
@@ -51,7 +54,8 @@ class Legible(LineFilter):
         least = _least(text)
         if not least or style is None:
             return segment
-        return Segment(text, legible(style, least, self._system), control)
+        readable = legible(style, least, self._system)
+        return segment if readable is style else Segment(text, readable, control)
 
 
 class Readable(App[None]):
@@ -73,12 +77,11 @@ class Readable(App[None]):
         return variables
 
 
-@lru_cache(4096)
 def _least(text: str) -> float:
     """Return the contrast that *text* needs; what draws bars and borders needs none."""
-    if any(map(str.isalnum, text)):
+    if _READ.search(text):
         return TEXT
-    return GLYPH if any(not (c.isspace() or "\u2500" <= c <= "\u259f") for c in text) else 0.0
+    return GLYPH if _SEEN.search(text) else 0.0
 
 
 @lru_cache(4096)
@@ -90,8 +93,10 @@ def legible(style: Style, least: float, system: ColorSystem | None = None) -> St
     front, ground = style.color, style.bgcolor
     if front is None or ground is None or front.triplet is None or ground.triplet is None:
         return style
+    if contrast(front, ground, system) >= least:
+        return style
     aim = max(BLACK, WHITE, key=lambda one: contrast(one.rich_color, ground, system))
-    for step in range(STEPS):
+    for step in range(1, STEPS):
         tried = Color.from_rich_color(front).blend(aim, step / STEPS).rich_color
         if contrast(tried, ground, system) >= least:
             return style + Style(color=tried)
