@@ -54,8 +54,12 @@ class Legible(LineFilter):
         least = _least(text)
         if not least or style is None:
             return segment
-        readable = legible(style, least, self._system)
+        readable = self.style(style, least)
         return segment if readable is style else Segment(text, readable, control)
+
+    def style(self, style: Style, least: float = TEXT) -> Style:
+        """Return *style* with a contrast of at least *least*."""
+        return legible(style, least, self._system)
 
 
 class Readable(App[None]):
