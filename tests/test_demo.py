@@ -151,19 +151,22 @@ def test_the_screen_shows_the_story_and_is_left(tmp_path: Path) -> None:
         assert reader.last() >= 5
 
 
-def test_the_screen_wants_a_terminal() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "inspector", "demo"],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+@pytest.mark.parametrize("elsewhere", ["stdin", "stdout", "stderr"])
+def test_the_screen_wants_a_terminal(elsewhere: str, tmp_path: Path) -> None:
+    main, other = os.openpty()
+    with (tmp_path / "told").open("w+b") as file:
+        streams = {**dict.fromkeys(("stdin", "stdout", "stderr"), other), elsewhere: file.fileno()}
+        done = subprocess.run(
+            [sys.executable, "-m", "inspector", "demo"], timeout=PATIENCE, check=False, **streams
+        )
+        file.seek(0)
+        said = file.read() if elsewhere == "stderr" else os.read(main, 1000)
+    os.close(main)
+    os.close(other)
 
     assert done.returncode == 2
-    assert done.stderr == (
-        "inspector: demo: needs a terminal for the screen; --headless does without\n"
+    assert said.decode().split("\n")[0].rstrip("\r") == (
+        "inspector: demo: needs a terminal on stdin, stdout and stderr; --headless does without"
     )
 
 

@@ -13,6 +13,7 @@ import click
 
 from inspector.cli.child import ending_in_order, private_folder
 from inspector.cli.complaining import complain
+from inspector.cli.terminal import require_terminal
 from inspector.errors import ConfigError
 from inspector.proxy import ProxySettings, RunningProxy, start
 from inspector.standin.settings import StandInSettings
@@ -58,8 +59,7 @@ def headless_run(folder: Path, duration: float | None) -> int:
 
 def screen_run(folder: Path, duration: float | None) -> int:
     """Show the story on the screen while it is told; return the exit status."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise ConfigError("demo: needs a terminal for the screen; --headless does without")
+    require_terminal("demo", "--headless does without")
     from inspector import places
     from inspector.capture.store import default_path
 

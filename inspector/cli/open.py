@@ -10,7 +10,8 @@ import click
 from inspector.cli import completing
 from inspector.cli.child import ending_in_order, private_folder
 from inspector.cli.options import settling
-from inspector.errors import CaptureError, ConfigError
+from inspector.cli.terminal import require_terminal
+from inspector.errors import CaptureError
 
 if TYPE_CHECKING:
     from inspector.config.settings import Settings
@@ -31,7 +32,7 @@ def command(captures: tuple[str, ...], profile: str | None, settings_file: str |
     flow files, .http text and folders are read first, and judged as `check` does; so is a capture
     when --profile or --settings says how.
     """
-    require_terminal()
+    require_terminal("open", "`inspector check` writes a report instead")
     as_recorded = profile is None and settings_file is None
     if as_recorded and len(captures) == 1 and is_ours(Path(captures[0])):
         return show(Path(captures[0]))
@@ -78,14 +79,6 @@ def read_in(captures: tuple[str, ...], chosen: "Settings") -> Iterator[Path]:
         if watch.exchanges == 0:
             raise CaptureError(f"{_title(captures)}: holds no exchange; there is nothing to show")
         yield path
-
-
-def require_terminal() -> None:
-    """Make sure that there is a screen to draw on; raises ConfigError."""
-    import sys
-
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise ConfigError("open: needs a terminal; `inspector check` writes a report instead")
 
 
 def _title(captures: tuple[str, ...]) -> str:

@@ -26,6 +26,7 @@ from inspector.cli.options import (
     standing_in,
 )
 from inspector.cli.relaying import relaying
+from inspector.cli.terminal import require_terminal
 from inspector.errors import CaptureError, ConfigError
 
 if TYPE_CHECKING:
@@ -132,8 +133,7 @@ def headless_run(settings: "ProxySettings") -> int:
 
 def screen_run(settings: "ProxySettings", settings_file: str | None = None) -> int:
     """Run until the screen is left; return the exit status."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise ConfigError("proxy: needs a terminal for the screen; --headless does without")
+    require_terminal("proxy", "--headless does without")
     from inspector.proxy import start
 
     complain("inspector: starting the proxy …\n")
