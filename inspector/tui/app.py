@@ -21,6 +21,7 @@ from inspector.tui.keyboard import Typing
 from inspector.tui.keys import keys_page
 from inspector.tui.leaving import GRACE, SIGNALS, give_up_after, leaving, read_no_more
 from inspector.tui.legible import Readable
+from inspector.tui.options import Palette
 from inspector.tui.outside import Outside
 from inspector.tui.painted import Sparing
 from inspector.tui.screens import Question
@@ -83,6 +84,11 @@ class InspectorApp(Sparing, Readable, Typing):
     def action_help_quit(self) -> None:
         """Answer ctrl+c, which by habit means to leave, but copies in a line to type in."""
         self.notify("q leaves the list, and then the screen; ctrl+q at once.", markup=False)
+
+    def action_command_palette(self) -> None:
+        """Show the palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_keys(self) -> None:
         self.push_screen(keys_page(self.focused, keys=self.keys))

@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from inspector.core.clean import HARMFUL
+from inspector.tui.options import Options
 
 UNSEEN = "\ufffd"  # stands for what a terminal would act on
 
@@ -20,7 +21,7 @@ class Field(Input):
         return HARMFUL.sub(UNSEEN, value.replace("\n", " ").replace("\t", " "))
 
 
-class Choice(OptionList):
+class Choice(Options):
     """A list to choose from; Textual's own hides what enter does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

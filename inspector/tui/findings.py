@@ -11,9 +11,10 @@ from textual.widgets.option_list import Option
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.evidence import Evidence
 from inspector.tui.finding_items import Item, items, noted, plain
+from inspector.tui.options import Options
 
 
-class Findings(OptionList):
+class Findings(Options):
     """The findings in one exchange, gravest first; enter leads to the place."""
 
     DEFAULT_CSS = """

@@ -21,6 +21,7 @@ from inspector.core.words import clock
 from inspector.tui.columns import adjusted
 from inspector.tui.field import Field
 from inspector.tui.footer import Keys
+from inspector.tui.options import Options
 from inspector.tui.over import Dialog
 
 LONGEST_WAIT = 3600  # seconds
@@ -151,7 +152,7 @@ class Waits(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("", classes="title", markup=False)
-            yield OptionList(markup=False)
+            yield Options(markup=False)
         yield Keys()
 
     def on_mount(self) -> None:

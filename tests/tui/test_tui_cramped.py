@@ -105,3 +105,27 @@ def _tabs(app: InspectorApp) -> str:
 async def _click(pilot: Pilot[None], app: InspectorApp, what: str) -> None:
     await pilot.click(TabBar, offset=(_tabs(app).index(what), 0))
     await press(pilot)
+
+
+@pytest.mark.parametrize("size", [(300, 3), (80, 2), (1, 1)], ids=str)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(["ctrl+p", "f", "o"], id="palette"),
+        pytest.param(["y"], id="menu"),
+        pytest.param(["enter"], id="findings"),
+        pytest.param(["I"], id="what waits"),
+    ],
+)
+async def test_a_list_without_room_has_no_pages(
+    keys: list[str], size: tuple[int, int], told: Path
+) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "j", "j")
+        await pilot.press(*keys)
+        await pilot.resize_terminal(*size)
+        await pilot.press("pagedown", "pageup", "down", "up")
+        await pilot.resize_terminal(*NARROW)
+        await pilot.press("pagedown")
+
+        assert app.is_running
