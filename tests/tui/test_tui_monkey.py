@@ -19,9 +19,10 @@ KEYS = int(os.environ.get("MONKEY_KEYS", "200"))  # of one run; by hand 10,000 a
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_monkey_breaks_nothing(
-    seed: int, record: Record, monkeypatch: pytest.MonkeyPatch
+    seed: int, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.chdir(tmp_path)  # it takes pictures
     chance = random.Random(seed)
     path = record([*story.story(), *HOSTILE])
     left = KEYS

@@ -89,9 +89,10 @@ class Both:
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_terminal_shows_the_same_in_fewer_bytes(
-    seed: int, record: Record, monkeypatch: pytest.MonkeyPatch
+    seed: int, record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.chdir(tmp_path)  # it takes pictures
     chance = random.Random(seed)
     both = Both()
     async with driven(record([*story.story(), *HOSTILE])) as (app, pilot):
