@@ -11,7 +11,6 @@ from textual.message import Message
 from textual.widgets import Input
 
 from inspector.capture.store import CaptureReader
-from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
 from inspector.core.redaction.redact import Redactor
 from inspector.tui.arrangement import Arranged
@@ -158,21 +157,6 @@ class Browser(
     def on_timeline_went(self, event: Timeline.Went) -> None:
         """Go to an exchange that something happened in."""
         self.show_exchange(event.number)
-
-    def show_exchange(self, number: int) -> None:
-        """Put the cursor on an exchange, if that is listed."""
-        self.exchanges.update()  # it may have come just now
-        if self.exchanges.lists(number):
-            self.exchanges.go(number)
-        elif 0 < number <= self.feed.seen.last:
-            self.notify(f"The filter hides #{number}; esc switches it off.", markup=False)
-        else:
-            self.notify(f"There is no exchange #{number}.", markup=False)
-
-    def looked_at(self) -> Annotated | None:
-        """Return the exchange under the cursor."""
-        self.load()  # the cursor may not have rested yet
-        return self.detail.annotated
 
     def looked_into(self) -> str | None:
         """Return the code of the finding under the cursor, if a person is among the findings."""

@@ -1,41 +1,33 @@
-"""What acts on live traffic: keys that ask the running proxy for something."""
+"""Replays, as they are, mended or edited: keys that send something through the running proxy."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import Screen
 
-from inspector.capture.store import CaptureReader
-from inspector.control.sendable import Answered, Refusal, Sent
-from inspector.control.words import Hold, Look, Release, Replay, Waiting
+from inspector.control.sendable import Refusal, Sent
+from inspector.control.words import Replay
 from inspector.core.annotated import Annotated, Finding
-from inspector.core.clean import clean, one_line
+from inspector.core.clean import one_line
 from inspector.core.effects import has_side_effects
-from inspector.core.exchange import Request, Response
+from inspector.core.exchange import Request
 from inspector.core.repair.mending import FixOf, steps
 from inspector.core.sheets.message import message_sheet
-from inspector.tui import draft, lending
-from inspector.tui.background import begin
 from inspector.tui.changes import changes_sheet
 from inspector.tui.feed import Feed
+from inspector.tui.holding import NOT_DONE, Holding
 from inspector.tui.proposal import AFTER, BEFORE, EDIT, SEND, Answers, Proposal
-from inspector.tui.proxy_line import ProxyLine
 from inspector.tui.screens import Question
-from inspector.tui.title import Title
-from inspector.tui.waiting import Waits, Wanted, Wish
 
 LOOKS_FOR = 5.0  # seconds until an exchange that was answered is in the capture
 LOOKS_EVERY = 0.05
 LONGEST = 200  # characters of a call in a question
-NOT_DONE = "Not done"
 AGAIN = "This may change something at the service once more."
 
 
-class Live(Vertical):
+class Live(Holding):
     """A screen's part that speaks with the proxy; who inherits it says what is looked at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,16 +38,11 @@ class Live(Vertical):
         Binding("I", "waits", "what waits", show=False, tooltip="the messages that wait: let go, edit, end", id="waits"),
     ]  # fmt: skip
 
-    reader: CaptureReader
     feed: Feed
-    title: Title
 
     def __init__(self, fix_of: FixOf) -> None:
         super().__init__()
-        self.line = ProxyLine(self._facts, self._heard)
         self.fix_of = fix_of
-        self.wanted = Wish()
-        self.waiting = Waiting(())
 
     def looked_at(self) -> Annotated | None:
         """Return the exchange that the keys are about."""
@@ -73,10 +60,6 @@ class Live(Vertical):
         """Offer to copy the exchange of this number."""
         raise NotImplementedError
 
-    async def on_unmount(self) -> None:
-        """Let go of the proxy; what waits for this screen goes on."""
-        await self.line.close()
-
     def action_replay(self) -> None:
         self._do_with(self._replay)
 
@@ -86,12 +69,6 @@ class Live(Vertical):
 
     def action_edit(self) -> None:
         self._do_with(self._edit)
-
-    def action_hold(self) -> None:
-        self._do(self._hold)
-
-    def action_waits(self) -> None:
-        self.app.push_screen(Waits(self.waiting.held, self.post_message))
 
     async def _replay(self, annotated: Annotated) -> None:
         exchange = annotated.exchange
@@ -157,43 +134,6 @@ class Live(Vertical):
 
         self.app.push_screen(Answers(sides[0], sides[1]), said)
 
-    async def _hold(self) -> None:
-        self.line.check()
-        wanted = await self._shown(Wanted(self.wanted))
-        if wanted is None:
-            return
-        await self.line.ask(Hold(wanted.filter, wanted.seconds))
-        self.wanted = wanted
-        waits = f"What fits {wanted.filter} waits, {wanted.seconds} s at most."
-        self.say(waits if wanted.filter else "Nothing waits any more.")
-
-    def on_waits_asked(self, event: Waits.Asked) -> None:
-        """Let go of what waits, or end it."""
-        self._do(partial(self._ask, event.command))
-
-    def on_waits_edit(self, event: Waits.Edit) -> None:
-        """Edit what waits, and let it go."""
-        self._do(partial(self._change, event.which))
-
-    async def _ask(self, command: Any) -> None:
-        await self.line.ask(command)
-
-    async def _change(self, which: str) -> None:
-        done = await self.line.ask(Look(which))
-        if done.request is not None:
-            request = self._edited(done.request.request())
-            if request is not None:
-                await self.line.ask(Release(which, request=Sent.of(request)))
-        if done.answer is not None:
-            answer = self._edited(done.answer.response())
-            if answer is not None:
-                await self.line.ask(Release(which, answer=Answered.of(answer)))
-
-    def _edited[M: (Request, Response)](self, message: M) -> M | None:
-        """Let the person edit *message*; None when they gave it up. Raises Refusal."""
-        text = draft.written(message)
-        return draft.read(lending.lent(self.app, lambda: draft.edited(text), "an editor"), message)
-
     async def _sent(self, sent: Sent, of: str) -> int:
         """Send a request; return the number of the new exchange. Raises Refusal."""
         before = self.reader.last()
@@ -203,11 +143,6 @@ class Live(Vertical):
     async def _agreed(self, request: Request) -> bool:
         call = one_line(f"{request.verb} {request.url}", LONGEST)
         return await self._shown(Question(f"{AGAIN}\n\n{call}\n\nSend it?"))
-
-    async def _shown[T](self, screen: Screen[T]) -> T:
-        """Return what the person answers to a screen."""
-        answer: T = await self.app.push_screen(screen, wait_for_dismiss=True)
-        return answer
 
     async def _recorded(self, identity: str, before: int) -> int:
         """Return the number that an exchange gets in the capture, once it is in sight."""
@@ -229,39 +164,6 @@ class Live(Vertical):
             self.say("there is no exchange here", NOT_DONE)
         else:
             self._do(partial(what, annotated))
-
-    def _do(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do something that waits for the proxy or the person; say why it could not be done."""
-
-        async def done() -> None:
-            try:
-                await work()
-            except Refusal as refusal:
-                self.say(str(refusal), NOT_DONE)
-
-        begin(self, done, "live")
-
-    def say(self, text: str, title: str = "") -> None:
-        """Tell the person something in passing."""
-        self.notify(
-            clean(text), title=title, severity="warning" if title else "information", markup=False
-        )
-
-    def _facts(self) -> Mapping[str, str]:
-        return self.reader.facts()
-
-    def _heard(self, waiting: Waiting) -> None:
-        """Take note of what waits; a proxy that is gone lets nothing wait."""
-        more = len(waiting.held) > len(self.waiting.held)
-        self.waiting = waiting
-        if not self.is_mounted:
-            return
-        self.title.waiting = len(waiting.held)
-        screen = self.app.screen
-        if isinstance(screen, Waits):
-            screen.show(waiting.held)
-        elif more and len(waiting.held) == 1:
-            self.say("A message waits: I shows it.")
 
 
 def _why_no_fix(found: list[Finding]) -> str:

@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from inspector.capture.store import CaptureReader
+from inspector.core.annotated import Annotated
 from inspector.core.clean import clean
 from inspector.errors import CaptureError
 from inspector.tui.detail import Detail
@@ -59,3 +60,18 @@ class Looking(Vertical):
                 self.detail.annotated = None
                 self.detail.problem = clean(str(error))
         self.feed.shown = row
+
+    def show_exchange(self, number: int) -> None:
+        """Put the cursor on an exchange, if that is listed."""
+        self.exchanges.update()  # it may have come just now
+        if self.exchanges.lists(number):
+            self.exchanges.go(number)
+        elif 0 < number <= self.feed.seen.last:
+            self.notify(f"The filter hides #{number}; esc switches it off.", markup=False)
+        else:
+            self.notify(f"There is no exchange #{number}.", markup=False)
+
+    def looked_at(self) -> Annotated | None:
+        """Return the exchange under the cursor."""
+        self.load()  # the cursor may not have rested yet
+        return self.detail.annotated
