@@ -21,7 +21,6 @@ from inspector.tui.findings import Findings
 from inspector.tui.reader import Reader
 from inspector.tui.search import SearchBar
 from inspector.tui.searched import Searched
-from inspector.tui.severities import GLYPHS
 from inspector.tui.tabs import TabBar
 from inspector.tui.tale import Tell
 from inspector.tui.timeline import Timeline
@@ -106,7 +105,7 @@ class Detail(Searched):
         if not self._ready:
             return
         self._led = None
-        self._title(annotated)
+        self.query_one(TabBar).tell(self.number, annotated)
         self._lay()
 
     def watch_problem(self) -> None:
@@ -182,15 +181,6 @@ class Detail(Searched):
             line = shown.sheet.find(evidence, part)
         self._led = None
         self.call_after_refresh(shown.jump, line)
-
-    def _title(self, annotated: Annotated | None) -> None:
-        found = annotated.findings if annotated else ()
-        worst = f"{len(found)} {GLYPHS[found[0].severity]}" if found else ""
-        response = annotated.exchange.response if annotated else None
-        status = str(response.status) if response else ""
-        bar = self.query_one(TabBar)
-        bar.additions = {"Findings": worst, "Response": status}
-        bar.about = f"#{self.number} {annotated.operation}" if annotated else ""
 
     def _lay(self) -> None:
         """Lay out what is in sight, unless it is there already."""

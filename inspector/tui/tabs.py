@@ -1,4 +1,4 @@
-"""A one-line bar of tabs."""
+"""The one-line bar of an exchange's tabs."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from inspector.core.annotated import Annotated
 from inspector.core.clean import one_line
+from inspector.tui.severities import GLYPHS
 
 LEAST = 6  # cells that are of use to say what the tabs show
 BEFORE, AFTER = "‹ ", " ›"  # there are tabs beyond; a click leads to the next of them
@@ -34,6 +36,15 @@ class TabBar(Widget):
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__()
         self.names = names
+
+    def tell(self, number: int, annotated: Annotated | None) -> None:
+        """Say which exchange the tabs show, how bad it is, and how it was answered."""
+        found = annotated.findings if annotated else ()
+        worst = f"{len(found)} {GLYPHS[found[0].severity]}" if found else ""
+        response = annotated.exchange.response if annotated else None
+        status = str(response.status) if response else ""
+        self.additions = {"Findings": worst, "Response": status}
+        self.about = f"#{number} {annotated.operation}" if annotated else ""
 
     def render(self) -> Content:
         """Return the line."""
