@@ -42,7 +42,7 @@ class Screen:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     one = Screen()
     monkeypatch.setattr(opening, "show", one)
-    monkeypatch.setattr(opening, "require_terminal", lambda: None)
+    monkeypatch.setattr(opening, "require_terminal", lambda *_: None)
     return one
 
 
