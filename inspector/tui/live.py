@@ -28,7 +28,7 @@ AGAIN = "This may change something at the service once more."
 
 
 class Live(Holding):
-    """A screen's part that speaks with the proxy; who inherits it says what is looked at."""
+    """Sends requests anew through the proxy; who inherits it says what is looked at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "mend", "fix", tooltip="mend the request, see what changes, send it", id="fix"),
