@@ -32,8 +32,7 @@ class InspectorApp(Sparing, Readable, Typing):
 
     TITLE = "ams-inspector"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", show=False, priority=True),
-        *Sparing.KEYS,
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True)
     ]
     # What is said in passing stands in one line above the keys, and hides as little as can be.
     CSS = """

@@ -208,7 +208,7 @@ class Browser(
 
     def action_help(self) -> None:
         self.app.push_screen(
-            keys_page(self.screen.focused, [*self.BINDINGS, *Sparing.KEYS], self.keys)
+            keys_page(self.screen.focused, [*self.BINDINGS, *Sparing.BINDINGS], self.keys)
         )
 
     def action_escape(self) -> None:

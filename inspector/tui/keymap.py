@@ -29,14 +29,13 @@ NAMED = frozenset(
     | {"slash", "minus", "question_mark", "semicolon", "colon", "space", "enter"}
 )
 OWNERS = (
-    Browser, CommandLine, CopyMenu, ExportMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Menu, Reader, Table, Timeline, Waits,
+    Browser, CommandLine, CopyMenu, ExportMenu, Detail, Exchanges, FilterBar, Findings, Lines, Listed, Menu, Reader, Sparing, Table, Timeline, Waits,
 )  # fmt: skip
 
 
 def actions() -> Iterator[str]:
     """Yield the ids of everything that has a key of its own, each once."""
-    owned = (kind.BINDINGS for kind in OWNERS)
-    bindings: Iterable[BindingType] = (one for some in (*owned, Sparing.KEYS) for one in some)
+    bindings: Iterable[BindingType] = (one for kind in OWNERS for one in kind.BINDINGS)
     ids = (one.id for one in bindings if isinstance(one, Binding) and one.id)
     yield from dict.fromkeys(ids)
 

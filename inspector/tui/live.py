@@ -115,9 +115,7 @@ class Live(Holding):
             if chosen == EDIT:
                 changed = self._edited(changed)
         if chosen == SEND:
-            number = await self._sent(sent, annotated.exchange.id)
-            self.show_exchange(number)
-            self._compare(annotated, number)
+            self._compare(annotated, await self._sent(sent, annotated.exchange.id))
 
     def _compare(self, annotated: Annotated, number: int) -> None:
         (row,) = self.reader.rows(number, number)
@@ -129,6 +127,7 @@ class Live(Holding):
         ]
 
         def said(side: str | None) -> None:
+            self.show_exchange(number)  # what it may say is not to lie over the answers
             if side is not None:
                 self.copy(them[side], numbers[side])
 

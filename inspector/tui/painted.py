@@ -88,7 +88,7 @@ def _chopped(update: ChopsUpdate) -> Iterator[Piece]:
 class Sparing(App[None]):
     """Spares the line to the terminal."""
 
-    KEYS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+l",
             "redraw",

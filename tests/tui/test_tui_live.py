@@ -176,10 +176,11 @@ async def test_the_cursor_stays_when_the_filter_hides_what_was_sent(tmp_path: Pa
         await until(pilot, lambda: "Fix and replay: ODA401" in shown(app))
         await pilot.press("enter")
         await until(pilot, lambda: "after, #4: 201 Created" in shown(app))
+        assert "The filter hides" not in told_of(app)  # it would lie over the answers
         await press(pilot, "escape")
+        await until(pilot, lambda: "The filter hides #4; esc switches it off." in told_of(app))
 
         assert app.browser.exchanges.cursor == 1
-        assert "The filter hides #4; esc switches it off." in told_of(app)
 
 
 async def test_what_was_sent_is_in_sight_though_others_came_meanwhile(tmp_path: Path) -> None:
