@@ -14,6 +14,7 @@ from textual import events
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.geometry import NULL_SIZE, Size
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -103,6 +104,7 @@ class Sparing(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._painted = Painted()
+        self._laid_out = NULL_SIZE
 
     def on_resize(self, _event: events.Resize) -> None:
         """Take nothing for shown: so it is after a change of size, and when the terminal is had back."""
@@ -114,8 +116,20 @@ class Sparing(App[None]):
         self.screen.refresh()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, LayoutUpdate):
+            self._lay_out(renderable.region.size)
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):
             news = cast("RenderableType", News(renderable, self._painted))  # as Textual's own are
             super()._display(screen, news)
         else:
             super()._display(screen, renderable)
+
+    def _lay_out(self, size: Size) -> None:
+        """Take nothing for shown that was painted for another size.
+
+        Textual hands a change of size on 8 ms later. What it paints until then is meant for the
+        former size, and what is right of a smaller terminal falls on its last column.
+        """
+        if size != self._laid_out:
+            self._laid_out = size
+            self._painted.forget()

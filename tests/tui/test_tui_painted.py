@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 import story
-from driving import driven
+from driving import driven, until
 from hostility import HOSTILE
 from monkey import step
 from rich.cells import get_character_cell_size
 from rich.console import Console
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.geometry import Size
+from textual.app import App
+from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.strip import Strip
 
 from inspector.core.annotated import Annotated
@@ -28,11 +30,14 @@ STEPS = 60
 
 
 class Terminal:
-    """A terminal as far as Textual uses it: moves, colours, and characters of one cell or two."""
+    """A terminal as far as Textual uses it: moves, colours, and characters of one cell or two.
+
+    Its lines do not wrap: what is right of the last column is put there.
+    """
 
     def __init__(self) -> None:
         self.cells: dict[tuple[int, int], tuple[str, str]] = {}
-        self.written = 0
+        self.written = self.width = 0
 
     def write(self, text: str) -> None:
         self.written += len(text)
@@ -48,6 +53,7 @@ class Terminal:
 
     def _put(self, y: int, x: int, char: str, colours: str) -> int:
         wide = get_character_cell_size(char)
+        x = min(x, self.width - wide)
         for at in range(x, x + wide):
             self._break(y, at)
             self.cells[y, at] = (char if at == x else "", colours)
@@ -83,8 +89,9 @@ class Both:
     def resize(self, size: Size) -> None:
         if size != self.size:
             self.size = size
-            self.plain.cells.clear()
-            self.spared.cells.clear()
+            for terminal in (self.plain, self.spared):
+                terminal.width = size.width
+                terminal.cells.clear()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -115,9 +122,27 @@ async def test_a_terminal_that_was_made_larger_and_smaller_again_is_drawn_anew(
         both.watch(app, monkeypatch)
         for width in (100, 80, 100):
             await pilot.resize_terminal(width, 24)
+            await until(pilot, lambda width=width: len(both.spared.cells) == width * 24)
 
             assert both.spared.cells == both.plain.cells
-            assert len(both.spared.cells) == width * 24
+
+
+def test_what_was_painted_for_a_larger_terminal_is_not_taken_for_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(
+        App,
+        "_display",
+        lambda _self, _screen, news: written.append(news.render_segments(Console())),
+    )
+    app, screen = Sparing(), Screen[object]()
+    left, right, beyond = (Strip([Segment(text * 40)]) for text in "lrb")
+    app._display(screen, LayoutUpdate([[left, right, beyond]], Region(0, 0, 120, 1)))
+    app._display(screen, LayoutUpdate([[left, right]], Region(0, 0, 80, 1)))
+    app._display(screen, LayoutUpdate([[left, right]], Region(0, 0, 80, 1)))
+
+    assert ["r" * 40 in one for one in written] == [True, True, False]
 
 
 async def test_ctrl_l_draws_over_what_another_program_wrote(
