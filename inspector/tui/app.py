@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import constants
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
@@ -57,6 +60,14 @@ class InspectorApp(Sparing, Readable, Typing):
         self.set_keymap(dict(self.keys))
         self.theme = outside.wishes.theme or self.theme
         self.asks = asks
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what reads keys and writes the screen."""
+        if sys.platform == "win32" or constants.DRIVER is not None:
+            return super().get_driver_class()
+        from inspector.tui.driver import Terminal
+
+        return Terminal
 
     def compose(self) -> ComposeResult:
         yield self.browser

@@ -177,6 +177,32 @@ def test_a_chunk_of_keys_is_obeyed_key_by_key(keys: bytes, says: bytes, told: Pa
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param(b"\xe4", id="a letter in Latin-1"),
+        pytest.param(b"\xc3", id="half of a letter"),
+        pytest.param(b"\xff\xfe\x00", id="the beginning of UTF-16"),
+        pytest.param(
+            b"\x1b[M\x20\xa0\x30", id="a click far to the right, as old terminals tell it"
+        ),
+    ],
+)
+def test_bytes_that_are_no_text_end_nothing(typed: bytes, told: Path) -> None:
+    with terminal(told) as one:
+        one.type_(typed)
+        one.type_(b"\x1b[200~\x1b[201~/status:400")
+        one.wait_for(b"1 of 12")
+
+
+def test_a_key_may_come_in_two_parts_where_the_line_is_slow(told: Path) -> None:
+    with terminal(told, ESCDELAY="60000") as one:
+        one.type_(b"\x1b")
+        time.sleep(0.3)  # longer than is waited where nothing says so
+        one.type_(b"[F")  # the key End
+        one.wait_for(b"#12")
+
+
+@pytest.mark.parametrize(
     ("program", "says"),
     [
         pytest.param("false", b"ended with status 1", id="one that fails"),
