@@ -17,6 +17,7 @@ from inspector.core.sheets.folding import Fold
 XML_LIMIT = 8 * 1024 * 1024  # characters
 HEX_WIDTH = 16  # bytes a line
 TAB = 4
+DEEPEST = 40  # levels that are indented; each of 20,000 would make 800 MB of 40 kB
 _TOKEN = re.compile(
     r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[{}\[\],:]|[^\s{}\[\],:\"']+|[\"']", re.DOTALL
 )
@@ -136,7 +137,7 @@ class Indenter:
     def _break(self) -> None:
         if self._line.strip():
             self.laid.lines.append(shown(self._line))
-        self._line = "  " * len(self._levels)
+        self._line = "  " * min(len(self._levels), DEEPEST)
 
 
 def _name(token: str) -> str:

@@ -94,3 +94,11 @@ def test_a_megabyte_is_laid_out_in_a_time_that_grows_with_it_only() -> None:
         return time.process_time() - began
 
     assert spent(8000) < 40 * max(spent(1000), 0.005)
+
+
+def test_what_is_deep_is_not_indented_without_end() -> None:
+    deep = Indenter().indent("[" * 20_000 + "]" * 20_000)
+
+    assert len(deep.lines) == 2 * 20_000 - 1
+    assert sum(map(len, deep.lines)) < 4_000_000  # each level by two would be 800,000,000
+    assert deep.folds[0].end == len(deep.lines) - 1
