@@ -1,5 +1,6 @@
 """What was found in an exchange, to move through: enter leads to the place of a finding."""
 
+import asyncio
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,8 +11,11 @@ from textual.widgets.option_list import Option
 
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.evidence import Evidence
+from inspector.tui.background import begin
 from inspector.tui.finding_items import Item, items, noted, plain
 from inspector.tui.options import Options
+
+AT_ONCE = 50  # entries; each takes a millisecond to be broken into lines
 
 
 class Findings(Options):
@@ -110,16 +114,25 @@ class Findings(Options):
         self._fill(self.highlighted)
 
     def _fill(self, highlighted: int | None) -> None:
-        width = self.size.width - 3  # for the padding and a scroll bar
         self.clear_options()
-        self.add_options(
-            Option(item.said(width), disabled=not (item.code or item.evidence))
-            for item in self._items
-        )
+        self._add((highlighted or 0) + AT_ONCE)
+        begin(self, self._add_the_rest, "rest", exclusive=True)
         if any(not option.disabled for option in self.options):
             self.highlighted = highlighted
             if not highlighted:
                 self.action_first()
+
+    def _add(self, count: int) -> None:
+        width = self.size.width - 3  # for the padding and a scroll bar
+        self.add_options(
+            Option(item.said(width), disabled=not (item.code or item.evidence))
+            for item in self._items[self.option_count :][:count]
+        )
+
+    async def _add_the_rest(self) -> None:
+        while self.option_count < len(self._items):
+            await asyncio.sleep(0)  # keys and paints come first
+            self._add(AT_ONCE)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Lead to the place of the chosen entry."""
