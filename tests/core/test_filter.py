@@ -5,6 +5,7 @@ from inspector.core.annotated import Annotated, Finding
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Request
 from inspector.core.filter import FIELDS, FilterError, matches, parse
+from inspector.core.lives.touch import Touch
 from inspector.core.severity import ERROR, NOTE, WARNING, Severity
 
 
@@ -19,7 +20,10 @@ def jobs(**changed: object) -> Annotated:
     )
     exchange = Exchange(**{**raw.__dict__, "duration": 0.041, **changed})
     findings = (finding("ODA401", ERROR), finding("COR201", WARNING))
-    return Annotated(exchange, 0, "media-services", "api", exchange.request.operation, findings)
+    return Annotated(
+        exchange, 0, "media-services", "api", exchange.request.operation, findings,
+        touches=(Touch("nb:jid:UUID:1", "created", "Job"),),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,12 @@ def jobs(**changed: object) -> Annotated:
         pytest.param("code:COR201", True, id="a lesser finding's code"),
         pytest.param("code:ODA4", False, id="half a code"),
         pytest.param("code:*", True, id="any code"),
+        pytest.param("code:=oda401", True, id="the whole code"),
+        pytest.param("entity:=Jobs", True, id="the whole set"),
+        pytest.param("id:nb:jid:UUID:1", True, id="an id"),
+        pytest.param("id:nb:jid:*", True, id="a piece of an id, as a pattern"),
+        pytest.param("id:=nb:jid:UUID:1", True, id="the whole id"),
+        pytest.param("id:nb:cid:*", False, id="a piece of another id"),
         pytest.param("status:400", True, id="status"),
         pytest.param("status:4xx", True, id="class of statuses"),
         pytest.param("status:5xx", False, id="another class"),
@@ -109,6 +119,12 @@ def test_what_passes(text: str, passes: bool) -> None:
         pytest.param("flavour:sweet", "quote it", id="no such field"),
         pytest.param("sev:terrible", "sev:>=warning", id="no such severity"),
         pytest.param("code:O*A", "code:ODA*", id="a star inside of a code"),
+        pytest.param("id:nb:*:UUID", "no * or ?", id="a star inside of an id"),
+        pytest.param("id:*", "no * or ?", id="any id"),
+        pytest.param("~comment x", "~marked finds", id="comments, as mitmproxy"),
+        pytest.param("~src x", "in no capture", id="what mitmproxy knows, and no capture"),
+        pytest.param("header[x-ms-version]", "needs a value", id="a header without value"),
+        pytest.param("claim[aud]", "needs a value", id="a claim without value"),
         pytest.param("has:fun", "has:finding", id="nothing to have"),
         pytest.param("ms:5k", "ms:>500", id="a unit that time has not"),
         pytest.param("x" * 1001, "longer than", id="endless"),

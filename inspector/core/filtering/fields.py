@@ -12,6 +12,7 @@ from inspector.core.filtering.tree import Node
 from inspector.core.filtering.values import ReadingError
 
 _FIELD = re.compile(r"([a-z]+)(?:\[([^\[\]]*)\])?:(.*)", re.DOTALL)
+_NO_VALUE_YET = re.compile(r"(header|claim)\[([^\[\]]*)\]()")
 _SCHEMES = {"http", "https", "nb", "urn"}  # what stands before a colon in addresses and ids
 
 
@@ -63,7 +64,9 @@ def read_term(token: Token) -> Node:
     """Read a word, a `field:value` or a sign of mitmproxy's; raises FilterError."""
     if not token.quoted and token.text.startswith("~"):
         return read_sign(token)
-    found = None if token.quoted else _FIELD.fullmatch(token.text)
+    found = None
+    if not token.quoted:
+        found = _FIELD.fullmatch(token.text) or _NO_VALUE_YET.fullmatch(token.text)
     if found is None or found[1] in _SCHEMES:
         if not token.text:
             raise FilterError("there is nothing between the quotes", token.start, token.end)

@@ -41,9 +41,9 @@ _SIGNS: dict[str, tuple[Node, str]] = {
     "~replayq": (tree.Has("replay"), "sent from a screen"),
 }
 _ABSENT = {  # mitmproxy's as well; no capture of ours knows it
-    "~src", "~dst", "~marker", "~comment", "~meta", "~replays",
-    "~tcp", "~udp", "~dns", "~websocket",
+    "~src", "~dst", "~meta", "~replays", "~tcp", "~udp", "~dns", "~websocket",
 }  # fmt: skip
+_INSTEAD = {"~comment": "~marked finds what has one", "~marker": "~marked finds all marks"}
 PATTERNS = frozenset({STATUS, *_PARTS})  # signs that a pattern follows
 MEANINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -59,7 +59,9 @@ def read_sign(token: Token) -> Node:
     """Read a sign that stands alone; raises FilterError."""
     if token.text in _SIGNS:
         return _SIGNS[token.text][0]
-    why = "it is in no capture" if token.text in _ABSENT else "? lists those that there are"
+    why = _INSTEAD.get(token.text, "? lists those that there are")
+    if token.text in _ABSENT:
+        why = "it is in no capture"
     raise FilterError(f"{token.text} is not known here: {why}", token.start, token.end)
 
 

@@ -69,7 +69,7 @@ def number(of: Number) -> Callable[[str], Node]:
 
 def code(value: str) -> Node:
     """Read the code of a rule, or the beginning of some."""
-    found = _CODE.fullmatch(value)
+    found = _CODE.fullmatch(value.removeprefix("="))
     if found is None:
         raise ReadingError
     if found[3]:
@@ -99,17 +99,20 @@ def _pattern(value: str, *, whole: bool = False) -> str:
 
 def entity(value: str) -> Node:
     """Read an entity set, or a type: singular and plural are the same."""
-    if not _SET.fullmatch(value):
+    name = value.removeprefix("=").lower()
+    if not _SET.fullmatch(name):
         raise ReadingError
-    name = value.lower()
     single = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
     plural = f"{single[:-1]}ies" if single.endswith("y") else f"{single}s"
     return tree.Entities(tuple(dict.fromkeys((name, single, plural))))
 
 
 def id_(value: str) -> Node:
-    """Read an id, or a piece of one."""
-    return tree.Id(value)
+    """Read an id, or a piece of one; a whole one is within no other."""
+    piece = value.removeprefix("=").strip("*")
+    if not piece or "*" in piece or "?" in piece:
+        raise ReadingError("a piece has no * or ? inside")
+    return tree.Id(piece)
 
 
 def text(value: str) -> Node:
