@@ -111,10 +111,13 @@ def _body(message: Message | None) -> Copied:
         raise Uncopiable("the body is empty")
     if is_binary(message.text):
         return Copied(None, message.body, ".bin")
-    text = clean(message.text, len(message.text))
-    remarks = [what for pattern, what in ALTERED.items() if pattern.search(message.text)]
+    lines = message.text.replace("\r\n", "\n")
+    remarks = [what for pattern, what in ALTERED.items() if pattern.search(lines)]
     return Copied(
-        text, message.body, BODIES[message.sniffed or "text"], remark=" and ".join(remarks)
+        clean(lines, len(lines)),
+        message.body,
+        BODIES[message.sniffed or "text"],
+        remark=" and ".join(remarks),
     )
 
 

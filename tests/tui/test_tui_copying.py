@@ -444,6 +444,7 @@ def test_curl_is_told_the_way_through_the_proxy(facts: dict[str, str], begins: s
     ("body", "remark"),
     [
         pytest.param("{}", "", id="as it was"),
+        pytest.param("{\r\n}", "", id="lines that end as those of the wire"),
         pytest.param('{"access_token": "<redacted:jwt:0123456789ab>"}', "secrets are markers", id="a secret"),
         pytest.param("a\x1b[2J", "control characters are written as escapes", id="a command for terminals"),
         pytest.param("\x1b<redacted:jwt:0123456789ab>", "control characters are written as escapes and secrets are markers", id="both"),
@@ -453,3 +454,12 @@ def test_a_body_that_is_not_as_it_was_says_so(body: str, remark: str) -> None:
     told = annotated(1, answer=Response(status=200, reason="OK", body=body.encode()))
 
     assert COPIES["answer"].make(Looked(told, 1)).remark == remark
+
+
+def test_lines_of_a_body_end_as_those_of_a_text() -> None:
+    told = annotated(1, answer=Response(status=200, reason="OK", body=b"--b\r\n\r\na\rb\r\n"))
+
+    copied = COPIES["answer"].make(Looked(told, 1))
+
+    assert copied.text == "--b\n\na\\x0db\n"
+    assert copied.content == b"--b\r\n\r\na\rb\r\n"
