@@ -70,7 +70,7 @@ KNOWN: Mapping[str, Column[Row]] = {
     "path": Column("path", 20, lambda row: (one_line(row.path), "plain"), share=3),
     "error": Column("error", 16, lambda row: (one_line(row.error), "error"), share=2),
 }
-_WORD = re.compile(r"\w+\[[^\]]*\]|\S+")  # a pointer may have blanks in it
+_WORD = re.compile(r"\w+\[[^\]]*\]|[^\s,]+")  # a pointer may have blanks in it
 THERE_ARE = f"{' '.join(KNOWN)} {' '.join(EXAMPLES)}"
 
 

@@ -34,6 +34,7 @@ def test_columns_that_there_are(words: list[str], known: tuple[str, ...]) -> Non
 
 def test_a_line_of_columns_may_have_blanks_in_a_pointer() -> None:
     assert typed("# json[/a b/c]  op") == ("#", "json[/a b/c]", "op")
+    assert typed("#,json[/a,b], op") == ("#", "json[/a,b]", "op")
 
 
 @pytest.mark.parametrize(
