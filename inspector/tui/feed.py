@@ -9,6 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from inspector.capture.store import CaptureReader, Row
+from inspector.core.clean import one_line
 from inspector.core.filter import Node, anchored
 from inspector.errors import CaptureError
 from inspector.tui.background import begin
@@ -80,8 +81,9 @@ class Feed(Widget):
 
     @property
     def passed(self) -> int | None:
-        """Return how many exchanges pass the filter, as far as was looked; None without one."""
-        return None if self._scan is None else len(self._scan.numbers)
+        """Return how many exchanges pass the filter, as far as was looked; None: nobody looked."""
+        scan = self._scan
+        return None if scan is None or (scan.is_lost and not scan.numbers) else len(scan.numbers)
 
     def knows(self, number: int) -> bool:
         """Tell whether an exchange was seen, and the filter has looked at it."""
@@ -92,6 +94,8 @@ class Feed(Widget):
         """Return what to say when there is nothing to show."""
         if self.progress is not None:
             return "Looking …"
+        if self._scan is not None and self._scan.is_lost:
+            return f"Nothing can be looked for.\n{one_line(self._scan.problem)}"
         if self._scan is not None:
             return "No exchange passes this filter.\nesc switches it off."
         if self.state != "recording":
@@ -175,15 +179,16 @@ class Feed(Widget):
         again = version != self.seen.version and now - at >= AGAIN
         if again:
             self._again = (self.seen.version, now)
-        if again or self.seen.last > scan.reached:
+        if again or (self.seen.last > scan.reached and not scan.is_lost):
             scan.goal, scan.looks_again, scan.is_running = self.seen.last, again, True
             begin(self, partial(self._run, scan), "scan")
 
     async def _run(self, scan: Scan) -> None:
         try:
             await asyncio.to_thread(scan.run)
+            scan.is_lost = False
         except CaptureError as error:
-            scan.problem = str(error)
+            scan.problem, scan.is_lost = str(error), True
         scan.is_running = False
         scan.take()
         if scan is self._scan:

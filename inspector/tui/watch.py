@@ -65,6 +65,7 @@ class Scan:
     goal: int = 0  # the last one that is to be looked at
     looks_again: bool = False  # whether what may have been amended is looked at, too
     is_running: bool = False
+    is_lost: bool = False  # the capture could not be opened: it was removed, or is another file now
     cancelled: Event = field(default_factory=Event)
     problem: str = ""  # why not everything was looked through
     _found: deque[tuple[int, int, list[int]]] = field(default_factory=deque)

@@ -61,3 +61,30 @@ async def test_the_last_finding_before_a_damaged_place(damaged: Path) -> None:
             await press(pilot, "n")
 
         assert app.is_running
+
+
+def take_away(capture: Path, other: bytes | None) -> None:
+    """Remove a capture, or put another file in its place."""
+    for path in capture.parent.glob(f"{capture.name}*"):
+        path.unlink()
+    if other is not None:
+        capture.write_bytes(other)
+
+
+@pytest.mark.parametrize("other", [None, b"no capture any more"], ids=["removed", "overwritten"])
+async def test_a_filter_over_a_capture_that_is_gone_says_so_and_ends(
+    other: bytes | None, told: Path
+) -> None:
+    async with driven(told) as (app, pilot):
+        take_away(told, other)
+        await press(pilot, "/")
+        await type_(pilot, "encode")
+
+        await until(pilot, lambda: "Nothing can be looked for." in shown(app))
+        await pilot.pause(1.5)  # longer than a look at what is new
+        assert app.browser.feed.progress is None
+        assert "Looking" not in shown(app)
+        assert " of " not in shown(app)
+
+        await press(pilot, "escape")
+        await until(pilot, lambda: "POST" in shown(app))
