@@ -170,7 +170,7 @@ class CaptureReader:
         """Return what is known of the recording; `state` is recording, finished or interrupted."""
         facts = {str(name): str(value) for name, value in self._ask("SELECT * FROM fact")}
         process = facts.get("process", "")
-        if facts.get("state") != "finished":
+        if facts.get("state") not in {"finished", "interrupted"}:
             facts["state"] = "recording" if liveness.is_alive(process) else "interrupted"
         facts["pid"] = process.partition(" ")[0]
         return facts

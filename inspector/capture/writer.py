@@ -6,24 +6,31 @@ What was committed survives the process, however it ends; with `synchronous=NORM
 of the machine may take the latest commits along.
 """
 
+import contextlib
+import os
 import sqlite3
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from inspector.capture import entries, liveness, schema
 from inspector.capture.batches import Batches, Task
 from inspector.capture.records import exchange_record, verdict_record
 from inspector.capture.saved import pack_record, unpack_verdict
 from inspector.core.annotated import Annotated
-from inspector.core.clean import storable
+from inspector.core.clean import one_line, storable
 from inspector.errors import CaptureError
 
 REMEMBERED = 2000  # exchanges that can be amended
+LONGEST_WORD = 500  # characters of why recording has stopped
+RESERVE = 128 * 1024  # bytes of the disk, given up for saying that it is full
+_INSERT_EVENT = "INSERT INTO event VALUES (NULL, ?, ?, ?)"
 
 NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
@@ -45,6 +52,7 @@ class CaptureWriter:
         self._connection = schema.open_for_writing(path)
         try:
             self._begin(facts)
+            self._reserve = _reserve(path)
         except (OSError, sqlite3.Error, CaptureError) as error:
             self._connection.close()
             raise self._as_capture_error(error) from error
@@ -96,7 +104,7 @@ class CaptureWriter:
     def event(self, kind: str, text: str, at: float) -> None:
         """Keep a line of the proxy's own log; *at* is seconds since the Unix epoch."""
         row = (at, storable(kind), storable(text))
-        self._batches.put(partial(self._execute, "INSERT INTO event VALUES (NULL, ?, ?, ?)", row))
+        self._batches.put(partial(self._execute, _INSERT_EVENT, row))
 
     def flush(self) -> None:
         """Return when everything so far is committed."""
@@ -113,6 +121,7 @@ class CaptureWriter:
         except (OSError, sqlite3.Error) as error:
             raise self._as_capture_error(error) from error
         finally:
+            self._reserve.close()
             self._connection.close()
 
     def _begin(self, facts: Mapping[str, str]) -> None:
@@ -150,8 +159,20 @@ class CaptureWriter:
     def _commit(self, batch: list[Task]) -> None:
         try:
             self._commit_all(batch)
-        except (OSError, sqlite3.Error) as error:
-            raise self._as_capture_error(error) from error
+        except (OSError, sqlite3.Error, CaptureError) as error:
+            failure = self._as_capture_error(error)
+            self._leave_word(failure)
+            raise failure from error
+
+    def _leave_word(self, failure: Exception) -> None:
+        """Say in the capture why nothing more will come."""
+        self._reserve.close()
+        text = one_line(f"Recording has stopped: {failure}", LONGEST_WORD)
+        with contextlib.suppress(OSError, sqlite3.Error):  # the failure itself is raised
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._execute("UPDATE fact SET value = 'interrupted' WHERE name = 'state'", ())
+            self._execute(_INSERT_EVENT, (time.time(), "error", text))
+            self._connection.execute("COMMIT")
 
     def _commit_all(self, batch: list[Task]) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
@@ -208,6 +229,17 @@ class CaptureWriter:
         if isinstance(error, sqlite3.Error | OSError):
             return CaptureError(f"{self.path}: cannot be written: {error}")
         return error
+
+
+def _reserve(path: Path) -> BinaryIO:
+    """Return a file without a name beside *path*; what it takes of the disk is free once closed."""
+    file = TemporaryFile(dir=path.absolute().parent, buffering=0)  # noqa: SIM115 - the writer's
+    try:
+        file.write(os.urandom(RESERVE))  # of zeros, some file systems keep nothing
+    except OSError:
+        file.close()
+        raise
+    return file
 
 
 def _key(annotated: Annotated) -> str:

@@ -7,7 +7,7 @@ from inspector.control.client import Channel, check
 from inspector.control.sendable import Refusal
 from inspector.control.words import FACT, Command, Done, Waiting
 
-ENDED = "this recording has ended, as has its proxy; `inspector proxy` begins another"
+ENDED = "this recording has ended; `inspector proxy` begins another"
 
 
 class ProxyLine:

@@ -343,7 +343,31 @@ def test_a_writer_says_when_the_disk_is_full(path: Path) -> None:
     with pytest.raises(
         CaptureError, match=r"a\.amscap: cannot be written: database or disk is full"
     ):
+        writer.flush()
+    with CaptureReader(path) as reader:  # while its process lives on
+        assert reader.facts()["state"] == "interrupted"
+        (event,) = reader.events()
+    assert event.text.startswith("Recording has stopped: ")
+    assert event.text.endswith("cannot be written: database or disk is full")
+    assert writer._reserve.closed  # what it took is free for these words
+    with pytest.raises(CaptureError, match="database or disk is full"):
         writer.close()
+
+
+def test_a_recording_that_was_stopped_by_a_full_disk_can_be_continued(path: Path) -> None:
+    writer = CaptureWriter(path)
+    writer._connection.execute("PRAGMA max_page_count=16")
+    request = replace(ANSWERED.request, body=random.Random(1).randbytes(250_000))
+    writer.append(annotated(0, exchange=replace(ANSWERED, request=request)))
+    with pytest.raises(CaptureError, match="full"):
+        writer.close()
+
+    with CaptureWriter(path) as again:
+        again.append(annotated(1))
+        again.flush()
+        with CaptureReader(path) as reader:
+            assert reader.facts()["state"] == "recording"
+            assert reader.last() == 1
 
 
 def test_what_waits_for_the_disk_is_bounded_in_bytes(

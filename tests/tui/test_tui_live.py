@@ -91,9 +91,7 @@ async def test_a_finished_recording_has_nobody_to_ask_and_says_so_at_once(
         await press(pilot, key)
         await until(pilot, lambda: told_of(app))
 
-        assert told_of(app) == (
-            "this recording has ended, as has its proxy; `inspector proxy` begins another"
-        )
+        assert told_of(app) == ("this recording has ended; `inspector proxy` begins another")
         assert "begins another" in screen(app)[-2]  # with all of it in one line
         assert "this recording" in screen(app)[-2]
         assert len(app.screen_stack) == 1
