@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from inspector.core.clean import one_line
+from inspector.core.words import counted
 from inspector.errors import CaptureError
 from inspector.tui.background import begin
 from inspector.tui.footer import Keys
@@ -68,8 +69,8 @@ class LogScreen(Screen[None]):
     def _show(self) -> None:
         refused = sum(refusal.count for refusal in self.journal.refusals.values())
         known = len(self.journal.lines) + self.journal.left_out
-        told = f"{refused:,} refused certificates, " if refused else ""
-        self._title(f"{told}{known:,} other lines" if told else f"{known:,} lines")
+        told = f"{counted(refused, 'refused certificate')}, " if refused else ""
+        self._title(told + counted(known, "other line" if told else "line"))
         self.paper.renew(journal_sheet(self.journal, self.ca))
 
     def _title(self, what: str) -> None:

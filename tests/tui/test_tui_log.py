@@ -97,3 +97,21 @@ def test_a_long_log_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_variables_are_those_that_run_sets() -> None:
     assert {variable for _, variable in TRUSTED_BY} <= {*BUNDLES, NODE, JAVA}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        pytest.param([("error", "late")], "Log  1 line ", id="one"),
+        pytest.param([("tls", REFUSED), ("error", "late")], "Log  1 refused certificate, 1 other line ", id="one of each"),
+        pytest.param([], "Log  0 lines ", id="none"),
+    ],
+)  # fmt: skip
+async def test_the_heading_counts_in_english(
+    said: list[tuple[str, str]], told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.amscap"
+    with logged(path, *said):
+        async with driven(path) as (app, pilot):
+            await pilot.press("L")
+            await until(pilot, lambda: told in f"{screen(app)[0]} ")
