@@ -12,11 +12,11 @@ from inspector.errors import CaptureError
 PATIENCE = 2000  # milliseconds to wait for the recorder's lock; it holds it for some at a time
 
 
-def keep(path: Path, mark: Mark) -> None:
-    """Keep *mark* in place of the former one of its exchange; one that says nothing is removed.
+def keep(path: Path, n: int, *, marked: bool | None = None, comment: str | None = None) -> None:
+    """Keep what is noted of exchange *n*; None leaves what another screen may have noted.
 
-    A capture of an older schema is migrated, but for one that an older version still records.
-    Raises CaptureError when it cannot be written.
+    A mark that says nothing is removed. A capture of an older schema is migrated, but for one
+    that an older version still records. Raises CaptureError when it cannot be written.
     """
     with closing(schema.open_for_notes(path)) as connection:
         try:
@@ -25,7 +25,15 @@ def keep(path: Path, mark: Mark) -> None:
             if schema.version_of(connection) < schema.VERSION:
                 _require_ended(connection, path)
                 schema.migrate(connection)
-            _put(connection, mark)
+            before = _noted(connection, n)
+            _put(
+                connection,
+                Mark(
+                    n,
+                    before.marked if marked is None else marked,
+                    before.comment if comment is None else comment,
+                ),
+            )
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise schema.unwritable(path, error) from error
@@ -35,6 +43,12 @@ def _require_ended(connection: sqlite3.Connection, path: Path) -> None:
     facts = dict(connection.execute("SELECT name, value FROM fact"))
     if facts.get("state") == "recording" and liveness.is_alive(str(facts.get("process", ""))):
         raise CaptureError(f"{path}: is being recorded by an older version, which keeps no marks")
+
+
+def _noted(connection: sqlite3.Connection, n: int) -> Mark:
+    sql = "SELECT marked, CAST(comment AS TEXT) FROM mark WHERE n = ?"
+    marked, comment = connection.execute(sql, (n,)).fetchone() or (False, "")
+    return Mark(n, bool(marked), comment)
 
 
 def _put(connection: sqlite3.Connection, mark: Mark) -> None:

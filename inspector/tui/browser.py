@@ -125,7 +125,7 @@ class Browser(
     def on_mount(self) -> None:
         """Begin with the list."""
         self.screen.set_focus(self.exchanges)
-        self.load_marks()
+        self.follow_marks()
         self._arrange()
 
     def on_feed_grown(self, event: Feed.Grown) -> None:
@@ -142,6 +142,7 @@ class Browser(
         self.exchanges.empty = feed.empty
         self.exchanges.update()
         self.detail.keep_up(feed.seen.last)
+        self.follow_marks()
         self.load_at_rest()
 
     def on_feed_failed(self, event: Feed.Failed) -> None:

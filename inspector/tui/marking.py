@@ -13,7 +13,7 @@ from inspector.tui.background import begin
 from inspector.tui.detail import Detail
 from inspector.tui.diff import DiffScreen
 from inspector.tui.exchanges import Exchanges
-from inspector.tui.marks import Marks
+from inspector.tui.marks import Marks, Note
 from inspector.tui.screens import Prompt
 
 
@@ -37,18 +37,22 @@ class Marking(Vertical):
     exchanges: Exchanges
     detail: Detail
     marks: Marks
+    _damage = ""  # why the marks could not be read, as it was told
 
-    def load_marks(self) -> None:
-        """Show the marks that are in the capture."""
+    def follow_marks(self) -> None:
+        """Show the marks that are in the capture, those of other screens too."""
         try:
-            self.marks.load(self.reader)
+            if self.marks.follow(self.reader):
+                self._show_marks()
         except CaptureError as error:
-            self.notify(clean(str(error)), title="Damaged", severity="error", markup=False)
-        self._show_marks()
+            if str(error) != self._damage:
+                self._damage = str(error)
+                self.notify(clean(self._damage), title="Damaged", severity="error", markup=False)
 
     def _show_marks(self) -> None:
         self.exchanges.noted = dict(self.marks.of)
         self.exchanges.refresh()
+        self.detail.comment = self.marks.comment(self.detail.number)
 
     def action_mark(self) -> None:
         if self.exchanges.cursor:
@@ -67,17 +71,12 @@ class Marking(Vertical):
         self.app.push_screen(prompt, said)
 
     def _note(self, number: int, text: str | None = None) -> None:
-        if text is None:
-            self.marks.toggle(number)
-        else:
-            self.marks.say(number, text)
+        note = self.marks.toggle(number) if text is None else self.marks.say(number, text)
         self._show_marks()
-        if number == self.detail.number:
-            self.detail.comment = self.marks.comment(number)
-        begin(self, partial(self._keep, number), "marks")
+        begin(self, partial(self._keep, note), "marks")
 
-    async def _keep(self, number: int) -> None:
-        why = await self.marks.keep(number)
+    async def _keep(self, note: Note) -> None:
+        why = await self.marks.keep(note)
         if why:
             self.notify(clean(why), markup=False, timeout=6)
 

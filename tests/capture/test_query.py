@@ -13,7 +13,6 @@ from story import annotated, found, story
 from inspector.capture import notes
 from inspector.capture.opening import open_capture
 from inspector.capture.query import bounds
-from inspector.capture.rows import Mark
 from inspector.capture.store import CaptureReader, CaptureWriter
 from inspector.core.annotated import Annotated
 from inspector.core.filter import anchored, matches, parse
@@ -123,8 +122,8 @@ def test_what_a_person_marked_or_commented(text: str, numbers: list[int], tmp_pa
     with CaptureWriter(path) as writer:
         for number in range(1, 10):
             writer.append(annotated(number))
-    notes.keep(path, Mark(2, marked=True))
-    notes.keep(path, Mark(3, comment="why?"))
+    notes.keep(path, 2, marked=True)
+    notes.keep(path, 3, marked=True, comment="why?")
     with CaptureReader(path) as reader:
         assert reader.passing(parse(text), 1, 9) == numbers
         told = [reader.annotated(number) for number in range(1, 10)]

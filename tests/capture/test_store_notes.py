@@ -37,22 +37,33 @@ def marks(path: Path) -> list[Mark]:
 
 def test_what_was_noted_is_there_afterwards(path: Path) -> None:
     for mark in (Mark(5), Mark(2, marked=False, comment="look [here]\n"), Mark(3, comment="both")):
-        keep(path, mark)
+        keep(path, mark.n, marked=mark.marked, comment=mark.comment)
 
     assert marks(path) == [Mark(2, marked=False, comment="look [here]\n"), Mark(3, comment="both"), Mark(5)]  # fmt: skip
 
 
 def test_the_latest_counts_and_nothing_leaves_nothing(path: Path) -> None:
-    keep(path, Mark(5, comment="first"))
-    keep(path, Mark(5, comment="then"))
-    keep(path, Mark(6))
-    keep(path, Mark(6, marked=False))
+    keep(path, 5, marked=True, comment="first")
+    keep(path, 5, marked=True, comment="then")
+    keep(path, 6, marked=True)
+    keep(path, 6, marked=False)
 
     assert marks(path) == [Mark(5, comment="then")]
 
 
+def test_what_is_not_noted_anew_stays(path: Path) -> None:
+    keep(path, 5, marked=True)
+    keep(path, 5, comment="by another screen")
+    keep(path, 6, comment="words")
+    keep(path, 6, comment="")
+
+    assert marks(path) == [Mark(5, comment="by another screen")]
+    keep(path, 5, marked=False)
+    assert marks(path) == [Mark(5, marked=False, comment="by another screen")]
+
+
 def test_a_finished_capture_stays_one_file(path: Path) -> None:
-    keep(path, Mark(5))
+    keep(path, 5, marked=True)
 
     assert [file.name for file in path.parent.iterdir()] == ["a.amscap"]
 
@@ -60,7 +71,9 @@ def test_a_finished_capture_stays_one_file(path: Path) -> None:
 def test_the_recorder_writes_on_undisturbed(tmp_path: Path) -> None:
     path, noted = tmp_path / "a.amscap", 50
     with CaptureWriter(path) as writer, CaptureReader(path) as reader:
-        noting = threading.Thread(target=lambda: [keep(path, Mark(n)) for n in range(1, noted + 1)])
+        noting = threading.Thread(
+            target=lambda: [keep(path, n, marked=True) for n in range(1, noted + 1)]
+        )
         noting.start()
         for number in range(1, 401):
             writer.append(story.annotated(number))
@@ -90,7 +103,7 @@ def test_an_older_capture_has_none_until_something_is_noted(
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(script)
         assert marks(path) == []
-        keep(path, Mark(1))
+        keep(path, 1, marked=True)
 
         assert schema.version_of(connection) == schema.VERSION
     with CaptureReader(path) as reader:
@@ -107,7 +120,7 @@ def test_what_an_older_version_records_is_left_alone(tmp_path: Path) -> None:
             connection.executescript("DROP TABLE mark; DROP TABLE apart; PRAGMA user_version = 2")
 
             with pytest.raises(CaptureError, match="older version"):
-                keep(path, Mark(1))
+                keep(path, 1, marked=True)
 
             assert schema.version_of(connection) == 2
             connection.executescript(f"{';'.join(schema.NOTED.values())}; PRAGMA user_version = 3")
@@ -120,19 +133,19 @@ def test_who_holds_the_lock_is_waited_for_a_while(
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(CaptureError, match="cannot be written"):
-            keep(path, Mark(1))
+            keep(path, 1, marked=True)
 
 
 def test_there_is_none_where_there_is_no_capture(tmp_path: Path) -> None:
     with pytest.raises(CaptureError):
-        keep(tmp_path / "none.amscap", Mark(1))
+        keep(tmp_path / "none.amscap", 1, marked=True)
 
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("damage", ["marked = 'no'", "comment = x'ff'"])
 def test_damaged_marks_are_told(path: Path, damage: str) -> None:
-    keep(path, Mark(1))
+    keep(path, 1, marked=True)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"UPDATE mark SET {damage}")
         connection.commit()

@@ -11,7 +11,7 @@ from driving import WIDE, driven, press, shown, type_, until
 from hostility import CORPUS, HOSTILE, check, hostile
 from textual.pilot import Pilot
 
-from inspector.capture.store import CaptureWriter, Entity, Mark, keep
+from inspector.capture.store import CaptureWriter, Entity, keep
 from inspector.core.annotated import Annotated
 from inspector.core.exchange import Exchange, Request
 from inspector.core.headers import Headers
@@ -185,7 +185,7 @@ async def test_a_hostile_difference_is_text(size: tuple[int, int], told: Path) -
 async def test_a_hostile_comment_is_text(record: Record) -> None:
     path = record(HOSTILE[:2])
     for number in (1, 2):
-        keep(path, Mark(number, comment="".join(CORPUS[number * 20 : number * 20 + 20])))
+        keep(path, number, marked=True, comment="".join(CORPUS[number * 20 : number * 20 + 20]))
     async with driven(path, WIDE) as (app, pilot):
         await until(pilot, lambda: "Note" in shown(app))
         check(app)

@@ -64,7 +64,7 @@ async def test_a_comment_stands_above_the_findings(told: Path) -> None:
 
 
 async def test_a_comment_is_changed_and_taken_back(told: Path) -> None:
-    keep(told, Mark(1, comment="old"))
+    keep(told, 1, marked=True, comment="old")
     async with driven(told) as (app, pilot):
         await until(pilot, lambda: "Note   old" in shown(app))
         await pilot.press("semicolon")
@@ -78,6 +78,35 @@ async def test_a_comment_is_changed_and_taken_back(told: Path) -> None:
         await pilot.press("backspace", "backspace", "backspace", "enter")
         await until(pilot, lambda: marks(told) == [Mark(1)])
         assert "Note" not in shown(app)
+
+
+async def test_two_screens_see_each_others_marks_and_lose_none(told: Path) -> None:
+    async with driven(told) as (one, first), driven(told) as (other, second):
+        await press(first, "m")
+        await until(second, lambda: screen(other)[2].startswith("◆"))
+        await second.press("semicolon")
+        await until(second, lambda: isinstance(other.focused, Input))
+        await press(first, "m")
+        await until(first, lambda: marks(told) == [])
+        await type_(second, "whose?")
+        await second.press("enter")
+        await until(first, lambda: "Note   whose?" in shown(one))
+        assert marks(told) == [Mark(1, marked=False, comment="whose?")]
+
+        await press(first, "m")
+        await until(second, lambda: screen(other)[2].startswith("◆"))
+        assert marks(told) == [Mark(1, comment="whose?")]
+
+
+async def test_a_mark_of_another_screen_is_not_the_one_that_d_compares_with(told: Path) -> None:
+    async with driven(told) as (app, pilot):
+        await press(pilot, "j", "m")
+        await until(pilot, lambda: marks(told) == [Mark(2)])
+        keep(told, 5, marked=True)
+        await until(pilot, lambda: screen(app)[6].startswith("◆"))
+        await press(pilot, "g", "d")
+        await until(pilot, lambda: isinstance(app.screen, DiffScreen))
+        assert "#2 GET" in screen(app)[0]
 
 
 async def test_where_nothing_can_be_written_marks_last_as_long_as_the_screen(
