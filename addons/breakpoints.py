@@ -20,6 +20,7 @@ from inspector.core.filter import FilterError, Node, matches, parse
 from inspector.core.redaction.memory import Memory
 
 MOST = 100  # messages that wait at once; others pass
+TOLD = 1000  # characters of a URL in a list, which goes over the channel as one line
 SHORTEST, LONGEST = 1.0, 3600.0  # seconds
 WHOLE = 16 * 1024 * 1024  # bytes; a larger answer passes as it comes
 
@@ -55,7 +56,7 @@ class Pause:
         return Held(
             self.which,
             request.method,
-            bytewise(request.url),
+            bytewise(request.url)[:TOLD],
             self.since,
             self.since + self.timeout,
             response.status if response else None,

@@ -33,7 +33,7 @@ class Peer:
         self.tasks: set[asyncio.Task[None]] = set()
 
     def tell(self, report: Report) -> None:
-        """Say something, without waiting for it to be read."""
+        """Say something, without waiting for it to be read; raises Refusal when it is too long."""
         transport = self._writer.transport
         if transport.is_closing():
             return

@@ -10,7 +10,8 @@ from inspector.control.sendable import Answered, Refusal, Sent
 from inspector.core.clean import one_line
 
 PROTOCOL = 1
-LONGEST = 8 * 1024 * 1024  # bytes of a line
+MIB = 1024 * 1024
+LONGEST = 8 * MIB  # bytes of a line; a body takes a third more than it has
 FACT = "control"  # the capture's fact that names the channel's place
 
 
@@ -105,8 +106,17 @@ Report = Welcome | Done | Refused | Waiting
 
 
 def line(said: Command | Report) -> bytes:
-    """Return what is said as one line."""
-    return msgspec.json.encode(said) + b"\n"
+    """Return what is said as one line; raises Refusal when it is too long to be read.
+
+    Whoever is sent such a line ends the connection, and with it all that waits.
+    """
+    text = msgspec.json.encode(said) + b"\n"
+    if len(text) > LONGEST:
+        raise Refusal(
+            "it is too large to go between screen and proxy: "
+            f"{len(text) / MIB:.1f} MiB, where {LONGEST // MIB} are the most"
+        )
+    return text
 
 
 def read_command(text: bytes) -> Command:

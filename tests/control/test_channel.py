@@ -10,12 +10,23 @@ from pathlib import Path
 
 import make
 import pytest
+from msgspec.structs import replace
 
 from inspector.control import place, server
 from inspector.control.client import Channel
 from inspector.control.sendable import Refusal, Sent
 from inspector.control.server import Peer, Server
-from inspector.control.words import Command, Done, Held, Kill, Replay, Waiting, Welcome, read_report
+from inspector.control.words import (
+    LONGEST,
+    Command,
+    Done,
+    Held,
+    Kill,
+    Replay,
+    Waiting,
+    Welcome,
+    read_report,
+)
 from inspector.core.exchange import Request
 from inspector.core.headers import Headers
 
@@ -29,13 +40,14 @@ class Master:
     def __init__(self) -> None:
         self.peers: list[Peer] = []
         self.gone = 0
+        self.shown: Sent | None = None
 
     async def obey(self, command: Command, peer: Peer) -> Done:
         self.peers.append(peer)
         if not isinstance(command, Replay):
             raise Refusal("only replays")
         await asyncio.sleep(30 if command.of == "slow" else 0)
-        return Done(exchange=f"again-{command.of}")
+        return Done(exchange=f"again-{command.of}", request=self.shown)
 
     def left(self, peer: Peer) -> None:
         self.gone += 1
@@ -160,6 +172,23 @@ async def test_an_endless_line_ends_the_connection(monkeypatch: pytest.MonkeyPat
         await channel.close()
 
     assert master.gone >= 1
+
+
+async def test_what_is_too_large_is_refused_and_the_connection_stays() -> None:
+    large = replace(SENT, body=b"x" * LONGEST)
+    async with serving() as (path, master):
+        channel = await Channel.open(path, silent)
+        with pytest.raises(Refusal, match=r"too large .* 10.7 MiB, where 8 are the most"):
+            await channel.ask(Replay(large, "1"))
+        assert master.peers == []
+
+        master.shown = large
+        with pytest.raises(Refusal, match="too large"):
+            await channel.ask(Replay(SENT, "2"))
+        master.shown = None
+        assert (await channel.ask(Replay(SENT, "3"))).exchange == "again-3"
+        assert master.gone == 0
+        await channel.close()
 
 
 async def test_who_does_not_read_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -260,3 +260,23 @@ async def test_an_edit_sends_nothing_to_another_host(proxy: RunningProxy, plain:
         assert await one.waits() == (held,)
         await one.channel.ask(Release(""))
         assert await calling == 200
+
+
+async def test_what_is_too_large_for_a_screen_goes_on_waiting(
+    run: Run, settings: ProxySettings, plain: Upstream
+) -> None:
+    """Neither it nor what else waits is let go by a look at it."""
+    proxy = run(dataclasses.replace(settings, body_limit=12 * 2**20))
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold("method:POST"))
+        large = call(proxy, "POST", f"{plain.url}/api/Jobs", data=b"x" * 8 * 2**20)
+        (held,) = await one.waits()
+        small = call(proxy, "POST", f"{plain.url}/api/{'y' * 30_000}", data=b"y")
+        await one.waits(2)
+        with pytest.raises(Refusal, match="too large to go between screen and proxy"):
+            await one.channel.ask(Look(held.which))
+        assert (len(await one.waits(2)), plain.seen) == (2, [])
+        assert all(len(each.url) <= 1000 for each in one.held)
+        await one.channel.ask(Release(""))
+
+        assert (await large, await small) == (200, 200)
