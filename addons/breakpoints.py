@@ -22,7 +22,7 @@ from inspector.core.redaction.memory import Memory
 MOST = 100  # messages that wait at once; others pass
 TOLD = 1000  # characters of a URL in a list, which goes over the channel as one line
 SHORTEST, LONGEST = 1.0, 3600.0  # seconds
-WHOLE = 16 * 1024 * 1024  # bytes; a larger answer passes as it comes
+WHOLE = 16 * 1024 * 1024  # bytes; a larger body passes as it comes, unless a request's head fits
 
 
 @dataclass(frozen=True)
@@ -120,22 +120,25 @@ class Breakpoints:
         pause.over.set()
 
     def wants(self, flow: http.HTTPFlow) -> bool:
-        """Tell whether a message has to be complete, since it may have to wait."""
+        """Tell whether a message has to be complete, since it may have to wait.
+
+        Its body may decide that; of one that is larger than WHOLE only the head does.
+        """
         if not self._wishes or flow.is_replay:
             return False
-        if flow.response is None:
-            return self._wisher(self._shown(flow)) is not None
-        size = flow.response.headers.get("content-length", "0")
-        return size.isdecimal() and len(size) < 10 and int(size) <= WHOLE
+        size = (flow.response or flow.request).headers.get("content-length", "0")
+        if size.isdecimal() and len(size) < 10 and int(size) <= WHOLE:
+            return True
+        return flow.response is None and self._wisher(self._shown(flow)) is not None
 
     async def request(self, flow: http.HTTPFlow) -> None:
-        """Let a request wait that fits."""
-        if self._wishes and flow.response is None and flow.error is None:
+        """Let a request wait that fits, unless it was sent on as it came."""
+        if self._wishes and not (flow.response or flow.error or flow.request.stream):
             await self._let_wait(flow)
 
     async def response(self, flow: http.HTTPFlow) -> None:
-        """Let an answer wait that fits, unless its request did."""
-        if self._wishes and flow.error is None:
+        """Let an answer wait that fits, unless its request did, or it was sent on as it came."""
+        if self._wishes and flow.error is None and not (flow.response and flow.response.stream):
             await self._let_wait(flow)
 
     def client_disconnected(self, client: connection.Client) -> None:

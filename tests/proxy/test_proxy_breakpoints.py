@@ -262,6 +262,48 @@ async def test_an_edit_sends_nothing_to_another_host(proxy: RunningProxy, plain:
         assert await calling == 200
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"the word", id="of known length"),
+        pytest.param([b"the ", b"word"], id="in chunks"),
+        pytest.param(b"the word" + b" " * 2**21, id="larger than what is recorded"),
+    ],
+)
+async def test_a_request_waits_for_what_is_in_its_body(
+    body: bytes | list[bytes], proxy: RunningProxy, plain: Upstream
+) -> None:
+    fits = "text:word" if len(body) < 100 else "method:POST"
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold(fits))
+        data = body if isinstance(body, bytes) else iter(body)
+        calling = call(proxy, "POST", f"{plain.url}/api/Jobs", data=data)
+        (held,) = await one.waits()
+        assert (held.status, plain.seen) == (None, [])
+        await one.channel.ask(Release(held.which))
+        assert await calling == 200
+    assert b"word" in plain.seen[0]
+
+
+async def test_an_answer_that_has_passed_does_not_wait(
+    proxy: RunningProxy, plain: Upstream
+) -> None:
+    plain.answers["/api/Jobs"] = answer(b"x" * (16 * 2**20 + 1), status="400 Bad")
+    async with screen(proxy.capture) as one:
+        await one.channel.ask(Hold("status:400"))
+        url = f"{plain.url}/api/Jobs"
+
+        def twice() -> list[int]:
+            with requests.Session() as session:  # it keeps the connection
+                return [
+                    session.get(url, proxies=proxies(proxy), timeout=30).status_code
+                    for _ in range(2)
+                ]
+
+        assert await asyncio.to_thread(twice) == [400, 400]
+        assert one.held == ()
+
+
 async def test_what_is_too_large_for_a_screen_goes_on_waiting(
     run: Run, settings: ProxySettings, plain: Upstream
 ) -> None:
