@@ -161,13 +161,13 @@ class Waits(Dialog[None]):
         self.set_interval(TICK, lambda: self.show(self._held))
 
     def show(self, held: tuple[Held, ...]) -> None:
-        """Show what waits now; the cursor keeps its place."""
-        self._held = held
+        """Show what waits now; the cursor stays on what it is on."""
         for options in self.query(OptionList):  # none, once it is left
-            self._fill(options, held)
+            places = {one.which: place for place, one in enumerate(held)}
+            self._fill(options, held, places.get(self.which, options.highlighted or 0))
+        self._held = held
 
-    def _fill(self, options: OptionList, held: tuple[Held, ...]) -> None:
-        at = options.highlighted or 0
+    def _fill(self, options: OptionList, held: tuple[Held, ...], at: int) -> None:
         width = max(20, options.size.width - 2)
         options.clear_options().add_options(Option(Content(line(one, width))) for one in held)
         options.highlighted = min(at, len(held) - 1) if held else None

@@ -287,6 +287,29 @@ async def test_i_says_what_is_to_wait_and_capital_i_what_does(tmp_path: Path) ->
         await until(pilot, lambda: "Nothing is waiting" in shown(app))
 
 
+async def test_the_cursor_stays_on_what_it_is_on_when_others_go_on(tmp_path: Path) -> None:
+    told = [story.annotated(1)]
+    async with attended(tmp_path / "session.amscap", told, WIDE) as (app, pilot, proxy):
+        await press(pilot, "r")
+        await until(pilot, lambda: proxy.asked)
+        proxy.tell(Waiting(tuple(held(n) for n in range(1, 5))))
+        await until(pilot, lambda: "4 waiting (I)" in shown(app))
+        await press(pilot, "I")
+        await until(pilot, lambda: "4 waiting" in shown(app))
+        await pilot.press("j", "j")
+        proxy.tell(Waiting((held(2), held(3), held(4))))  # the first one's time was up
+        await until(pilot, lambda: len(app.browser.waiting.held) == 3)
+        await pilot.press("X")
+        await until(pilot, lambda: len(proxy.asked) == 2)
+        assert proxy.asked[1:] == [Kill("f3", id=2)]
+
+        proxy.tell(Waiting((held(2), held(4))))
+        await until(pilot, lambda: len(app.browser.waiting.held) == 2)
+        await pilot.press("X")  # what came after it
+        await until(pilot, lambda: len(proxy.asked) == 3)
+        assert proxy.asked[2:] == [Kill("f4", id=3)]
+
+
 WAITS = {
     "request": (
         Done(request=Sent("POST", "https://a/Jobs", (("A", "b"),), b"{}")),
