@@ -14,6 +14,7 @@ from inspector.core.headers import Headers
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110 §5.6.2
 _UNSENDABLE = re.compile(r"[\0\r\n]|[^\0-\xff]")
+NO_URL = "the URL is not one of http or https, or has blanks in it"
 _URL = re.compile(r"https?://[^/?#\s]+[^\s]*")
 
 
@@ -36,8 +37,10 @@ class Sent(msgspec.Struct, frozen=True):
     def of(cls, request: Request) -> Self:
         """Return *request*; raises Refusal when not all of it was recorded."""
         body = _body(request, "request")
-        if request.method == "CONNECT" or request.target.scheme not in {"http", "https"}:
+        if request.method == "CONNECT":
             raise Refusal("it opened a tunnel; there is no request that could be sent")
+        if request.target.scheme not in {"http", "https"}:
+            raise Refusal(NO_URL)
         return cls(request.method, bytewise(request.url), _fields(request), body)
 
     def request(self) -> Request:
@@ -45,7 +48,7 @@ class Sent(msgspec.Struct, frozen=True):
         if not _TOKEN.fullmatch(self.method) or _UNSENDABLE.search(self.method + self.url):
             raise Refusal("the method or the URL has characters that cannot be sent")
         if not _URL.fullmatch(self.url):
-            raise Refusal("the URL is not one of http or https, or has blanks in it")
+            raise Refusal(NO_URL)
         headers = _headers(self.headers)
         return Request(method=self.method, url=textwise(self.url), headers=headers, body=self.body)
 

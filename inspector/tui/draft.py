@@ -1,9 +1,10 @@
 """A message as text in an editor, and back."""
 
+import codecs
 from dataclasses import replace
 from typing import Any
 
-from inspector.control.sendable import Refusal
+from inspector.control.sendable import Answered, Refusal, Sent
 from inspector.core.exchange import Message, Request, Response
 from inspector.core.headers import Headers
 from inspector.tui import lending
@@ -12,6 +13,10 @@ EDITORS = ("VISUAL", "EDITOR")  # variables, the first that is set counts
 HEAD = """\
 # Change the {name}, save, and leave the editor; an empty file gives it up.
 # The proxy puts a <redacted:…> back where it stood; Content-Length follows the body.
+"""
+REFUSED = """\
+# This cannot be sent: {why}.
+# Mend it, save, and leave the editor; an empty file gives it up, and so does this one as it is.
 """
 BINARY = "# The body is no text, and stays as it is.\n"
 
@@ -59,11 +64,38 @@ def _start(message: Request | Response, line: str) -> dict[str, Any]:
     return {"method": first, "url": rest.strip()}
 
 
+def changed[M: (Request, Response)](message: M) -> M | None:
+    """Return *message* as the person wants it, None when they give it up.
+
+    What cannot be sent is given back to them with the reason; who leaves that as it is gets it
+    as a Refusal.
+    """
+    given = written(message)
+    while True:
+        text = edited(given)
+        try:
+            return _sendable(read(text, message))
+        except Refusal as refusal:
+            if _uncommented(text) == _uncommented(given):
+                raise
+            given = REFUSED.format(why=refusal) + _uncommented(text)
+
+
+def _sendable[M: (Request, Response)](message: M | None) -> M | None:
+    """Return *message*; raises Refusal when it cannot be sent."""
+    if isinstance(message, Request):
+        Sent.of(message).request()
+    elif message is not None:
+        Answered.of(message).response()
+    return message
+
+
 def edited(text: str) -> str:
     """Let the person edit *text* in their editor; raises Refusal when there is none."""
     with lending.file_of(_bytes(text), ".http") as path:
         lending.run("editor", EDITORS, "vi", path)
-        return path.read_bytes().decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+        saved = path.read_bytes().removeprefix(codecs.BOM_UTF8)  # some editors on Windows write it
+        return saved.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
 
 
 def _uncommented(text: str) -> str:

@@ -77,8 +77,7 @@ class Holding(Vertical):
 
     def _edited[M: (Request, Response)](self, message: M) -> M | None:
         """Let the person edit *message*; None when they gave it up. Raises Refusal."""
-        text = draft.written(message)
-        return draft.read(lending.lent(self.app, lambda: draft.edited(text), "an editor"), message)
+        return lending.lent(self.app, lambda: draft.changed(message), "an editor")
 
     async def _shown[T](self, screen: Screen[T]) -> T:
         """Return what the person answers to a screen."""

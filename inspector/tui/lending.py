@@ -67,5 +67,7 @@ def run(what: str, variables: Sequence[str], default: str, path: Path) -> None:
         status = subprocess.run([*shlex.split(program), str(path)], check=False).returncode  # noqa: S603
     except (OSError, ValueError) as error:
         raise Refusal(f"the {what} {program!r} cannot be started; set {variables[-1]}") from error
+    if status < 0:
+        raise Refusal(f"the {what} was ended by signal {-status}")
     if status:
         raise Refusal(f"the {what} ended with status {status}")

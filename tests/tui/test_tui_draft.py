@@ -103,6 +103,7 @@ def test_the_persons_editor_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     [
         pytest.param("/nowhere/editor", "cannot be started", id="none"),
         pytest.param("false", "status 1", id="one that fails"),
+        pytest.param("sh -c 'kill -9 $$'", "ended by signal 9", id="one that is killed"),
         pytest.param("'", "cannot be started", id="a quote that is not closed"),
         pytest.param("rm", "No such file", id="one that takes the file away"),
     ],
@@ -114,3 +115,73 @@ def test_an_editor_that_does_not_work(
 
     with pytest.raises(Refusal, match=why):
         draft.edited("x")
+
+
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *lines: str) -> Path:
+    """Let an editor do one of *lines* to `text` each time, the last one ever after."""
+    script, log = tmp_path / "editor.py", tmp_path / "given"
+    script.write_text(
+        "import pathlib, sys; path, log = map(pathlib.Path, (sys.argv[1], sys.argv[2]))\n"
+        "text = path.read_text(); given = log.read_text() if log.exists() else ''\n"
+        "log.write_text(given + text + '<end>')\n"
+        f"steps = {lines!r}; done = given.count('<end>')\n"
+        "scope = {'text': text}; exec(steps[min(done, len(steps) - 1)], scope)\n"
+        "path.write_text(scope['text'])\n"
+    )
+    start = tmp_path / "editor.sh"
+    start.write_text(f"exec '{sys.executable}' '{script}' \"$1\" '{log}'\n")
+    monkeypatch.setenv("VISUAL", f"sh '{start}'")
+    return log
+
+
+BREAKS = "text = text.replace('Accept: */*', 'Accept */*').replace('{}', '{1}')"
+
+
+def test_a_draft_that_cannot_be_sent_comes_back_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = editor(tmp_path, monkeypatch, BREAKS, "text = text.replace('Accept */*', 'Accept: a')")
+    one = request(b"{}")
+
+    assert draft.changed(one) == replace(
+        one, headers=one.headers.setting("Accept", "a"), body=b"{1}"
+    )
+    first, second, _ = given.read_text().split("<end>")
+    assert "cannot be sent" not in first
+    assert second.startswith("# This cannot be sent: not a header: Accept */*; a blank line")
+    assert second.endswith("\nAccept */*\n\n{1}")
+
+
+@pytest.mark.parametrize(
+    ("one", "step", "why"),
+    [
+        pytest.param(request(), "text = 'no request at all'", "METHOD URL|http or https", id="no request"),
+        pytest.param(request(), "text = text.replace('https:', 'ftp:')", "http or https", id="another scheme"),
+        pytest.param(request(), BREAKS, "not a header", id="no header"),
+        pytest.param(response(), "text = text.replace('400', '101')", "from 200 to 599", id="no answer"),
+    ],
+)  # fmt: skip
+def test_a_draft_that_is_left_as_it_cannot_be_sent_is_refused(
+    one: Request | Response, step: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = editor(tmp_path, monkeypatch, step)
+
+    with pytest.raises(Refusal, match=why):
+        draft.changed(one)
+    assert given.read_text().count("<end>") == 2
+
+
+def test_a_draft_that_cannot_be_sent_can_be_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, BREAKS, "text = ''")
+
+    assert draft.changed(request()) is None
+
+
+def test_an_editor_may_write_a_byte_order_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor(tmp_path, monkeypatch, "text = '\ufeff' + text.replace('{}', '{1}')")
+
+    assert draft.changed(request(b"{}")) == request(b"{1}")
