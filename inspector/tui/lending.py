@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,8 @@ from typing import Any
 from textual.app import App, SuspendNotSupported
 
 from inspector.control.sendable import Refusal
+
+KEYS = ("SIGINT", "SIGQUIT")  # what ctrl+c and ctrl+\ send
 
 
 def lent[T](app: App[Any], use: Callable[[], T], program: str) -> T:
@@ -64,10 +67,26 @@ def run(what: str, variables: Sequence[str], default: str, path: Path) -> None:
     """
     program = next((os.environ[name] for name in variables if os.environ.get(name)), default)
     try:
-        status = subprocess.run([*shlex.split(program), str(path)], check=False).returncode  # noqa: S603
+        with _keys_left_to_it():
+            status = subprocess.run([*shlex.split(program), str(path)], check=False).returncode  # noqa: S603
     except (OSError, ValueError) as error:
         raise Refusal(f"the {what} {program!r} cannot be started; set {variables[-1]}") from error
     if status < 0:
         raise Refusal(f"the {what} was ended by signal {-status}")
     if status:
         raise Refusal(f"the {what} ended with status {status}")
+
+
+@contextmanager
+def _keys_left_to_it() -> Iterator[None]:
+    """Let the program alone obey ctrl+c, which the terminal tells all of its foreground.
+
+    `less` stops a search by it, and lives on. To ignore the signal would be inherited.
+    """
+    numbers = [getattr(signal, name) for name in KEYS if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -207,6 +207,13 @@ def test_a_key_may_come_in_two_parts_where_the_line_is_slow(told: Path) -> None:
     [
         pytest.param("false", b"ended with status 1", id="one that fails"),
         pytest.param("/nowhere/pager", b"cannot be started", id="one that is not there"),
+        pytest.param("sh -c 'kill -INT $$'", b"ended by signal 2", id="one that ctrl+c ends"),
+        pytest.param(
+            # The terminal tells the screen too; `less` lives on.
+            "sh -c 'kill -INT $PPID; sleep 0.5; exit 7'",
+            b"ended with status 7",
+            id="ctrl+c in it",
+        ),
     ],
 )
 def test_the_screen_comes_back_from_a_pager_that_does_not_work(
