@@ -45,6 +45,7 @@ class Channel:
         self._heard = heard
         self._next = 0
         self._asked: dict[int, asyncio.Future[Done]] = {}
+        self._is_open = True
         self._task = asyncio.create_task(self._listen())
 
     @classmethod
@@ -62,7 +63,7 @@ class Channel:
     @property
     def is_open(self) -> bool:
         """Tell whether the proxy still listens."""
-        return not self._task.done()
+        return self._is_open
 
     async def ask(self, command: Command) -> Done:
         """Have *command* obeyed; raises Refusal."""
@@ -92,6 +93,7 @@ class Channel:
                 while (said := await self._reader.readline()).endswith(b"\n"):
                     self._hear(said)
         finally:
+            self._is_open = False
             self._writer.transport.abort()
             for answer in self._asked.values():
                 if not answer.done():

@@ -19,6 +19,7 @@ from inspector.tui.title import Title
 from inspector.tui.waiting import Waits, Wanted, Wish
 
 NOT_DONE = "Not done"
+GONE = "The proxy has ended"
 
 
 class Holding(Vertical):
@@ -105,11 +106,13 @@ class Holding(Vertical):
         return self.reader.facts()
 
     def _heard(self, waiting: Waiting) -> None:
-        """Take note of what waits; a proxy that is gone lets nothing wait."""
+        """Take note of what waits; a proxy that is gone lets nothing wait, nor does the next one."""
         more = len(waiting.held) > len(self.waiting.held)
         self.waiting = waiting
         if not self.is_mounted:
             return
+        if self.wanted.filter and not self.line.is_open:
+            self.say(f"What fits {self.wanted.filter} waits no more. i sets it anew.", GONE)
         self.title.waiting = len(waiting.held)
         screen = self.app.screen
         if isinstance(screen, Waits):

@@ -20,6 +20,11 @@ class ProxyLine:
         self._heard = heard
         self._channel: Channel | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the proxy listens to this screen, and lets messages wait for it."""
+        return self._channel is not None and self._channel.is_open
+
     async def ask(self, command: Command) -> Done:
         """Have *command* obeyed; raises Refusal."""
         if self._channel is None or not self._channel.is_open:
@@ -29,7 +34,7 @@ class ProxyLine:
 
     def check(self) -> None:
         """Raise Refusal when there is nobody to ask, before a person is asked in vain."""
-        if self._channel is None or not self._channel.is_open:
+        if not self.is_open:
             check(self._place())
 
     def why_not(self) -> str:

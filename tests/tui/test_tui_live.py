@@ -361,6 +361,24 @@ async def test_what_waits_is_edited_and_let_go(
     assert proxy.asked[1:] == [Look("f1", id=2), released]
 
 
+async def test_when_the_proxy_ends_what_was_to_wait_is_said_to_wait_no_more(tmp_path: Path) -> None:
+    told = [story.annotated(1)]
+    async with attended(tmp_path / "session.amscap", told, WIDE) as (app, pilot, proxy):
+        await press(pilot, "i")
+        await until(pilot, lambda: "Let wait what fits" in shown(app))
+        await type_(pilot, "method:POST")
+        await pilot.press("enter")
+        await until(pilot, lambda: "waits, 60 s at most" in told_of(app))
+        proxy.peers[-1].end()
+        await until(pilot, lambda: "What fits method:POST waits no more" in told_of(app))
+
+        await press(pilot, "i")
+        await until(pilot, lambda: "Let wait what fits" in shown(app))
+        await pilot.press("enter")  # as it was
+        await until(pilot, lambda: len(proxy.asked) == 2)
+        assert proxy.asked[1] == Hold("method:POST", 60, id=1)
+
+
 async def test_when_the_proxy_ends_nothing_waits_any_more(tmp_path: Path) -> None:
     told = [story.annotated(1)]
     async with attended(tmp_path / "session.amscap", told, WIDE) as (app, pilot, proxy):
@@ -371,5 +389,6 @@ async def test_when_the_proxy_ends_nothing_waits_any_more(tmp_path: Path) -> Non
         proxy.peers[-1].end()
 
         await until(pilot, lambda: "waiting" not in shown(app))
+        assert "waits no more" not in told_of(app)  # it was told of nothing that should
         await press(pilot, "r")  # connects anew
         await until(pilot, lambda: len(proxy.asked) == 2)
