@@ -1,5 +1,6 @@
 """A recording under way with somebody at its control channel, and the screen on it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ class Attended:
     writer: CaptureWriter
     why_not: str = ""  # what it refuses everything with
     waits: Done = field(default_factory=Done)  # what a look at it shows
+    answers: asyncio.Event = field(default_factory=asyncio.Event)  # what is sent, once it is set
     asked: list[Command] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
 
@@ -36,6 +38,7 @@ class Attended:
         if self.why_not:
             raise Refusal(self.why_not)
         if isinstance(command, Replay):
+            await self.answers.wait()
             return Done(exchange=self.record(command))
         if isinstance(command, Look):
             return self.waits
@@ -74,6 +77,7 @@ async def attended(
             writer.append(replace(one, exchange=replace(one.exchange, redacted=True)))
         writer.flush()
         proxy = Attended(writer)
+        proxy.answers.set()
         server = Server(socket, proxy, Welcome("127.0.0.1:8080", 1))
         await server.start()
         try:

@@ -21,6 +21,7 @@ from inspector.tui.holding import NOT_DONE, Holding
 from inspector.tui.proposal import AFTER, BEFORE, EDIT, SEND, Answers, Proposal
 from inspector.tui.screens import Question
 
+SLOW = 1.0  # seconds until a person is told that an answer has not come yet
 LOOKS_FOR = 5.0  # seconds until an exchange that was answered is in the capture
 LOOKS_EVERY = 0.05
 LONGEST = 200  # characters of a call in a question
@@ -136,7 +137,11 @@ class Live(Holding):
     async def _sent(self, sent: Sent, of: str) -> int:
         """Send a request; return the number of the new exchange. Raises Refusal."""
         before = self.reader.last()
-        done = await self.line.ask(Replay(sent, of))
+        slow = self.set_timer(SLOW, lambda: self.say("It was sent; its answer is still to come."))
+        try:
+            done = await self.line.ask(Replay(sent, of))
+        finally:
+            slow.stop()
         return await self._recorded(done.exchange, before)
 
     async def _agreed(self, request: Request) -> bool:

@@ -16,7 +16,7 @@ from inspector.control.sendable import Answered, Sent
 from inspector.control.words import Done, Held, Hold, Kill, Look, Release, Replay, Waiting
 from inspector.core.annotated import Annotated
 from inspector.profiles.catalogue import fix_of
-from inspector.tui import waiting
+from inspector.tui import live, waiting
 
 Record = Callable[[Iterable[Annotated]], Path]
 pytestmark = pytest.mark.skipif(not place.HAS_SOCKETS, reason="no Unix sockets")
@@ -34,6 +34,19 @@ async def test_r_sends_a_harmless_call_at_once_and_shows_the_new_exchange(tmp_pa
         assert (asked.of, asked.request.method) == ("e1", "GET")
         assert "↻1 Assets" in shown(app)
         assert "A replay of #1" in shown(app)
+
+
+async def test_an_answer_that_takes_long_is_said_to_be_still_to_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "SLOW", 0.05)
+    async with attended(tmp_path / "session.amscap", [story.annotated(1)], NARROW) as it:
+        app, pilot, proxy = it
+        proxy.answers.clear()
+        await press(pilot, "r")
+        await until(pilot, lambda: "still to come" in told_of(app))
+        proxy.answers.set()
+        await until(pilot, lambda: app.browser.exchanges.cursor == 2)
 
 
 async def test_r_asks_before_something_is_changed_again(tmp_path: Path) -> None:
