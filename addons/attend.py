@@ -33,7 +33,7 @@ class Attend:
             case Hold(text, timeout):
                 self.breakpoints.wish(peer, text, timeout)
             case Look(which):
-                return _look(self.breakpoints.pause(which).shown)
+                return _look(self.breakpoints.look(which))
             case Release(""):
                 self.breakpoints.release_all(peer)
             case Release(which, sent, answered):

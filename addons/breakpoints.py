@@ -4,6 +4,7 @@ What waits goes on when it is let go, when its time is up, and when its screen i
 """
 
 import asyncio
+import contextlib
 import time
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,8 @@ from inspector.core.redaction.memory import Memory
 MOST = 100  # messages that wait at once; others pass
 TOLD = 1000  # characters of a URL in a list, which goes over the channel as one line
 SHORTEST, LONGEST = 1.0, 3600.0  # seconds
+EDITED = 600.0  # seconds that one waits at least from when it is looked at, to be edited
+TOO_LATE = "it has gone on already"
 WHOLE = 16 * 1024 * 1024  # bytes; a larger body passes as it comes, unless a request's head fits
 
 
@@ -41,8 +44,19 @@ class Pause:
     shown: Exchange  # without secrets
     peer: Peer
     since: float
-    timeout: float
+    limit: asyncio.Timeout
+    until: float
     over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def prolong(self, seconds: float) -> None:
+        """Let it wait that long from now, if that is longer; raises Refusal when it is too late."""
+        if self.limit.expired():
+            raise Refusal(TOO_LATE)
+        more = time.time() + seconds - self.until
+        when = self.limit.when()
+        if more > 0 and when is not None:
+            self.until += more
+            self.limit.reschedule(when + more)
 
     @property
     def which(self) -> str:
@@ -58,7 +72,7 @@ class Pause:
             request.method,
             bytewise(request.url)[:TOLD],
             self.since,
-            self.since + self.timeout,
+            self.until,
             response.status if response else None,
         )
 
@@ -98,8 +112,15 @@ class Breakpoints:
     def pause(self, which: str) -> Pause:
         """Return what waits; raises Refusal."""
         if which not in self._pauses:
-            raise Refusal("it has gone on already")
+            raise Refusal(TOO_LATE)
         return self._pauses[which]
+
+    def look(self, which: str) -> Exchange:
+        """Return what waits, which does not go on while it is edited; raises Refusal."""
+        pause = self.pause(which)
+        pause.prolong(EDITED)
+        self._tell(pause.peer)
+        return pause.shown
 
     def release(self, which: str, sent: Sent | None, answered: Answered | None) -> None:
         """Let one go, changed to *sent* or *answered* if one is given; raises Refusal."""
@@ -162,17 +183,19 @@ class Breakpoints:
             return
         if shown.response is not None and self._wisher(replace(shown, response=None)) is not None:
             return  # it has waited as a request
-        pause = Pause(flow, shown, peer, time.time(), self._wishes[peer].timeout)
+        now, seconds = time.time(), self._wishes[peer].timeout
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds) as limit:
+                await self._wait(Pause(flow, shown, peer, now, limit, now + seconds))
+
+    async def _wait(self, pause: Pause) -> None:
         self._pauses[pause.which] = pause
-        self._tell(peer)
+        self._tell(pause.peer)
         try:
-            async with asyncio.timeout(pause.timeout):
-                await pause.over.wait()
-        except TimeoutError:
-            pass
+            await pause.over.wait()
         finally:
             self._pauses.pop(pause.which, None)
-            self._tell(peer)
+            self._tell(pause.peer)
 
     def _shown(self, flow: http.HTTPFlow) -> Exchange:
         exchange = exchange_from_flow(flow, limit=self.annotate.body_limit)

@@ -36,7 +36,7 @@ class Hold(msgspec.Struct, frozen=True, tag="hold", tag_field="do"):
 
 
 class Look(msgspec.Struct, frozen=True, tag="look", tag_field="do"):
-    """Show what waits, as the capture would have it."""
+    """Show what waits, as the capture would have it; it waits ten more minutes, to be edited."""
 
     which: str
     id: int = 0
