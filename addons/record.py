@@ -34,6 +34,7 @@ class Record:
 
     def __init__(self, writer: CaptureWriter | None = None) -> None:
         self.writer = writer
+        self.is_complete = True  # whether all that was to be recorded is, or still can be
         self._left_out = 0  # exchanges, since the disk last kept up
         self._events = Events(self)
 
@@ -64,6 +65,7 @@ class Record:
             self._write(lambda writer: writer.append(annotated))
         else:
             self._left_out += 1
+            self.is_complete = False
             if self._left_out == 1:
                 logger.error("The disk does not keep up: exchanges go by unrecorded.")
 
@@ -105,7 +107,7 @@ class Record:
         try:
             write(self.writer)
         except CaptureError as error:
-            self.writer = None
+            self.writer, self.is_complete = None, False
             logger.error("Recording has stopped: %s", error)
 
     def _close(self) -> None:
@@ -117,6 +119,7 @@ class Record:
         try:
             writer.close()
         except CaptureError as error:
+            self.is_complete = False
             logger.error("The capture is incomplete: %s", error)
 
 

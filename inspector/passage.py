@@ -14,6 +14,8 @@ from pathlib import Path
 
 import certifi
 
+from inspector.errors import ConfigError
+
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "WS_PROXY", "WSS_PROXY")
 BUNDLES = (
     "SSL_CERT_FILE",
@@ -52,7 +54,17 @@ class Passage:
         return f"http://{self.listen}"
 
     def environment(self, parent: Mapping[str, str]) -> dict[str, str]:
-        """Return *parent* changed for a child that is to use the proxy; write what it names."""
+        """Return *parent* changed for a child that is to use the proxy; write what it names.
+
+        Raises ConfigError when that cannot be written, or what *parent* names cannot be read.
+        """
+        try:
+            return self._environment(parent)
+        except OSError as error:
+            place = error.filename or self.folder  # which has none when the disk is full
+            raise ConfigError(f"{place}: {error.strerror}") from error
+
+    def _environment(self, parent: Mapping[str, str]) -> dict[str, str]:
         bundle = self._bundle(parent)
         env = {name: value for name, value in parent.items() if name.upper() != "NO_PROXY"}
         for name in PROXIES:

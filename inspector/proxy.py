@@ -29,6 +29,7 @@ from inspector.errors import CaptureError, ConfigError
 from inspector.standin.settings import StandInSettings
 
 START_LIMIT = 60.0  # seconds until a child that says nothing is given up
+INCOMPLETE = 3  # a child's exit status: not all that it was to record is in the capture
 STOP_LIMIT = 2.5  # seconds for the child to end by itself; all is to be over within 3
 WORDS_KEPT = 200  # lines of the child's standard error
 ERRORS = {"capture": CaptureError, "config": ConfigError}
@@ -122,12 +123,26 @@ class RunningProxy:
         self._words.finish()
         return status
 
+    def shortfall(self) -> str:
+        """Say what the capture of a child that was told to end may lack; "" when it is whole."""
+        status = self.wait()
+        if status == INCOMPLETE:
+            return f"not everything was recorded{self._last_line()}"
+        if status:
+            return (
+                "the proxy did not end in time and was stopped; the latest exchanges may be "
+                "missing: look whether the disk keeps up"
+            )
+        return ""
+
     def obituary(self) -> str:
         """Say how a child that was not asked to has ended."""
+        return f"the proxy has ended by itself (status {self._child.poll()}){self._last_line()}"
+
+    def _last_line(self) -> str:
         self._words.finish()
         last = self.last_words.strip().splitlines()[-1:]
-        said = f": {last[0]}" if last else ""
-        return f"the proxy has ended by itself (status {self._child.poll()}){said}"
+        return f": {last[0]}" if last else ""
 
 
 class Words:

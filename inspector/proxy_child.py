@@ -55,7 +55,7 @@ from inspector.core.engine import Inspector
 from inspector.core.redaction.memory import Memory
 from inspector.errors import CaptureError, ConfigError
 from inspector.profiles.catalogue import PROFILES, fix_of, is_opened
-from inspector.proxy import STOP_LIMIT, ProxySettings, is_own_machine
+from inspector.proxy import INCOMPLETE, STOP_LIMIT, ProxySettings, is_own_machine
 from inspector.standin.settings import StandInSettings, stand_in
 
 USER = "inspector"  # of remote clients
@@ -71,16 +71,19 @@ def main() -> int:
     if not line:
         return 0  # the parent is gone already
     try:
-        asyncio.run(serve(ProxySettings.unpack(line)))
+        whole = asyncio.run(serve(ProxySettings.unpack(line)))
     except (CaptureError, ConfigError) as error:
         kind = "capture" if isinstance(error, CaptureError) else "config"
         say(event="failed", kind=kind, text=str(error))
         return 2
-    return 0
+    return 0 if whole else INCOMPLETE
 
 
-async def serve(settings: ProxySettings) -> None:
-    """Run the proxy; raises ConfigError and CaptureError before it is ready."""
+async def serve(settings: ProxySettings) -> bool:
+    """Run the proxy; tell whether all was recorded.
+
+    Raises ConfigError and CaptureError before it is ready.
+    """
     certificate = proxy_ca.prepare(settings.ca_dir)
     password = "" if is_own_machine(settings.listen[0]) else secrets.token_urlsafe(12)
     master = Master(options.Options())
@@ -117,6 +120,7 @@ async def serve(settings: ProxySettings) -> None:
         listen_to_log()
         end_when_told(master)
         await master.run()
+    return record.is_complete
 
 
 def inspecting(settings: ProxySettings, memory: Memory) -> Annotate:

@@ -7,6 +7,7 @@ import certifi
 import pytest
 import trustme
 
+from inspector.errors import ConfigError
 from inspector.passage import BUNDLES, NODE, PROXIES, Passage, certificates_in
 
 LISTEN = "127.0.0.1:4321"
@@ -81,3 +82,11 @@ def test_what_goes_through_the_proxy(folder: Path, parent: dict[str, str], no_pr
     direct = {name: value for name, value in env.items() if name.upper() == "NO_PROXY"}
     assert direct == ({"NO_PROXY": no_proxy, "no_proxy": no_proxy} if no_proxy else {})
     assert env["OTHER"] == "kept"
+
+
+def test_a_folder_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    passage = Passage("127.0.0.1:8080", folder / "ca.pem", gone)
+
+    with pytest.raises(ConfigError, match=r"gone/authorities\.pem: No such file"):
+        passage.environment({})

@@ -161,12 +161,10 @@ def screen_run(settings: "ProxySettings", settings_file: str | None = None) -> i
 
 
 def require_clean_end(proxy: "RunningProxy") -> None:
-    """Make sure that the proxy, told to end, did so by itself; raises CaptureError."""
-    if proxy.wait() != 0:
-        raise CaptureError(
-            f"{proxy.capture}: the proxy did not end in time and was stopped; the latest exchanges "
-            "may be missing: look whether the disk keeps up"
-        )
+    """Make sure that all is recorded that passed a proxy which has ended; raises CaptureError."""
+    shortfall = proxy.shortfall()
+    if shortfall:
+        raise CaptureError(f"{proxy.capture}: {shortfall}")
 
 
 def greet(proxy: "RunningProxy") -> None:

@@ -52,8 +52,7 @@ class Recording:
             return
         self.wrong = "" if self._proxy.alive else self._proxy.obituary()
         undo.close()
-        if self._proxy.wait() != 0 and not self.wrong:
-            self.wrong = "the proxy did not end in time; the latest exchanges may be missing"
+        self.wrong = self.wrong or self._proxy.shortfall()
         self.words = self._proxy.last_words.strip()
 
 

@@ -228,6 +228,31 @@ def test_what_cannot_be_run(arguments: list[str], words: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_no_verdict_on_a_part_of_what_was_sent(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")  # POSIX
+    code = """
+import os, urllib.error, urllib.request
+for _ in range(9):
+    body = b'{"Name": "%s"}' % os.urandom(150_000).hex().encode()
+    try:
+        urllib.request.urlopen(urllib.request.Request(ROOT, body, method="POST"))
+    except urllib.error.HTTPError:
+        pass
+""".replace("ROOT", repr(f"{ROOT}Assets"))
+
+    def no_file_larger() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, 900_000))
+
+    done = run(
+        "--stand-in", "--allow-empty", "--capture", str(tmp_path / "a.amscap"),
+        "--", sys.executable, "-c", code,
+        preexec_fn=no_file_larger,
+    )  # fmt: skip
+
+    assert done.returncode == 2, done.stderr
+    assert "a.amscap: not everything was recorded: Recording has stopped" in done.stderr
+
+
 def test_a_signal_reaches_the_command(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     code = (
