@@ -13,6 +13,7 @@ import click
 
 from inspector.cli.child import ending_in_order, private_folder
 from inspector.cli.complaining import complain
+from inspector.cli.proxy import require_clean_end
 from inspector.cli.terminal import require_terminal
 from inspector.errors import ConfigError
 from inspector.proxy import ProxySettings, RunningProxy, start
@@ -53,6 +54,7 @@ def headless_run(folder: Path, duration: float | None) -> int:
         story.limit(duration)
         story.tell()
     story.check()
+    require_clean_end(proxy)
     report(capture, said)
     return 0
 
@@ -83,6 +85,7 @@ def screen_run(folder: Path, duration: float | None) -> int:
             raise ConfigError(proxy.obituary())
     story.check()
     complain(f"inspector: recorded in {capture}\n")
+    require_clean_end(proxy)
     return status
 
 
