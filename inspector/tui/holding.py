@@ -51,6 +51,7 @@ class Holding(Vertical):
             return
         await self.line.ask(Hold(wanted.filter, wanted.seconds))
         self.wanted = wanted
+        self.title.intercepts = bool(wanted.filter)
         waits = f"What fits {wanted.filter} waits, {wanted.seconds} s at most."
         self.say(waits if wanted.filter else "Nothing waits any more.")
 
@@ -111,7 +112,8 @@ class Holding(Vertical):
         self.waiting = waiting
         if not self.is_mounted:
             return
-        if self.wanted.filter and not self.line.is_open:
+        if self.title.intercepts and not self.line.is_open:
+            self.title.intercepts = False
             self.say(f"What fits {self.wanted.filter} waits no more. i sets it anew.", GONE)
         self.title.waiting = len(waiting.held)
         screen = self.app.screen

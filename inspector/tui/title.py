@@ -35,6 +35,7 @@ class Title(Widget):
     tally: reactive[Tally] = reactive(Tally())
     rate: reactive[float] = reactive(0.0)
     is_paused: reactive[bool] = reactive(False)
+    intercepts: reactive[bool] = reactive(False)  # whether anything is to wait
     waiting: reactive[int] = reactive(0)  # messages that wait for this screen
     is_raw: reactive[bool] = reactive(False)  # secrets were not taken out
 
@@ -63,6 +64,8 @@ class Title(Widget):
             yield Part(STAYS, "‖ display held (p)", "$text-warning bold")
         if self.waiting:
             yield Part(STAYS, f"‖ {self.waiting} waiting (I)", "$text-warning bold")
+        elif self.intercepts:
+            yield Part(STAYS, "‖ intercepts (i)", "$text-warning")
 
     def _right(self) -> Iterator[Part]:
         tally = self.tally

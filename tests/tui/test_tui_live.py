@@ -282,6 +282,7 @@ async def test_i_says_what_is_to_wait_and_capital_i_what_does(tmp_path: Path) ->
         await pilot.press("enter", "9", "0", "enter")
         await until(pilot, lambda: proxy.asked)
         assert proxy.asked == [Hold("method:POST", 90, id=1)]
+        await until(pilot, lambda: "‖ intercepts (i)" in shown(app))
 
         proxy.tell(Waiting((held(1), held(2, 404))))
         await until(pilot, lambda: "2 waiting (I)" in shown(app))
@@ -384,6 +385,7 @@ async def test_when_the_proxy_ends_what_was_to_wait_is_said_to_wait_no_more(tmp_
         await until(pilot, lambda: "waits, 60 s at most" in told_of(app))
         proxy.peers[-1].end()
         await until(pilot, lambda: "What fits method:POST waits no more" in told_of(app))
+        assert "intercepts" not in shown(app)
 
         await press(pilot, "i")
         await until(pilot, lambda: "Let wait what fits" in shown(app))
