@@ -29,6 +29,7 @@ _NOTED = {  # what captures have that keep notes
     "mend": f"{_APART} mended <> '')",
     "mark": "EXISTS (SELECT 1 FROM mark WHERE mark.n = exchange.n)",
 }
+_COMMENTED = "EXISTS (SELECT 1 FROM mark WHERE mark.n = exchange.n AND comment <> '' AND"
 _TOUCHED = "EXISTS (SELECT 1 FROM touch WHERE touch.n = exchange.n AND"
 ALL, NONE = Condition("1"), Condition("0")
 _FOUND = Condition("severity > 0")
@@ -41,7 +42,7 @@ class Kept:
     """What a capture keeps beside exchanges: older ones have less."""
 
     touches: bool = True  # what exchanges did to entities
-    notes: bool = True  # marks, and which exchanges are replays or were mended
+    notes: bool = True  # marks, comments, and which exchanges are replays or were mended
 
 
 EVERYTHING = Kept()
@@ -80,11 +81,12 @@ def bounds(node: Node, kept: Kept = EVERYTHING, *, deep: int = 0) -> Bounds:
         case tree.Has("token") | tree.Since():
             return Bounds(ALL, NONE)
         case tree.Like(part, pattern):
-            return _told(part, _like(part, _wild(pattern)))
+            return _told(part, _like(part, _wild(pattern)), kept)
         case tree.Rex(part, pattern):
-            return _told(part, Condition(f"{part} REGEXP ?", (pattern,)))
+            return _told(part, Condition(f"{part} REGEXP ?", (pattern,)), kept)
         case tree.Id(text):
-            listed = _told("path", either(*(_like("path", _within(it)) for it in spellings(text))))
+            spelt = either(*(_like("path", _within(it)) for it in spellings(text)))
+            listed = _told("path", spelt, kept)
             touched = Condition(_ID, (_within(text), _within(text))) if kept.touches else NONE
             return Bounds(either(listed.may, touched), either(listed.must, touched))
     return _exact(node, kept)
@@ -111,8 +113,11 @@ def _exact(node: tree.Compare | tree.Code | tree.Has | tree.Entities, kept: Kept
     return Bounds(found, found)
 
 
-def _told(part: str, found: Condition) -> Bounds:
+def _told(part: str, found: Condition, kept: Kept) -> Bounds:
     """Return what a condition on one part is worth: a column tells, but for a path cut short."""
+    if part == "comment":
+        said = Condition(f"{_COMMENTED} {found.sql})", found.parameters) if kept.notes else NONE
+        return Bounds(said, said)
     if part == "path":
         return Bounds(either(found, _CUT), both(found, _WHOLE))
     if part in _COLUMNS:

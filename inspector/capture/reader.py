@@ -49,12 +49,13 @@ _SAME_CODES = (
     "WHERE n BETWEEN ? AND ? AND +severity > 0 "
     "GROUP BY operation, codes ORDER BY max(severity) DESC, count(*) DESC, min(n)"
 )
-_MARKED = "EXISTS (SELECT 1 FROM mark WHERE mark.n = message.n)"
+_COMMENT = "(SELECT CAST(comment AS TEXT) FROM mark WHERE mark.n = message.n)"  # NULL: no mark
+_COMMENTS = "SELECT n, CAST(comment AS TEXT) FROM mark WHERE n BETWEEN ? AND ?"
 _OLD_WHOLE = (
-    "SELECT message.n, started, duration, message.exchange, verdict, 0, request_body, "
+    "SELECT message.n, started, duration, message.exchange, verdict, NULL, request_body, "
     "response_body FROM message JOIN exchange ON exchange.n = message.n WHERE message.n = ?"
 )
-_WHOLE = _OLD_WHOLE.replace("verdict, 0,", f"verdict, {_MARKED},")
+_WHOLE = _OLD_WHOLE.replace("verdict, NULL,", f"verdict, {_COMMENT},")
 
 
 class CaptureReader:
@@ -132,9 +133,9 @@ class CaptureReader:
         Where the list does not tell, they are read, one after the other.
         """
         touches = self._touches if self._keeps_touches else None
-        marked = self._marked if self._keeps_notes else None
+        noted = self._comments if self._keeps_notes else None
         try:
-            return passing(self._ask, node, first, last, touches, marked)
+            return passing(self._ask, node, first, last, touches, noted)
         except Damaged as error:
             raise self._damaged(str(error)) from error
 
@@ -187,8 +188,8 @@ class CaptureReader:
         found = self._ask("SELECT n, marked, comment FROM mark ORDER BY n LIMIT ?", (MOST_MARKS,))
         return [Mark(n, bool(marked), said) for n, marked, said in self._typed(found, _MARKS)]
 
-    def _marked(self) -> frozenset[int]:
-        return frozenset(n for (n,) in self._ask("SELECT n FROM mark"))
+    def _comments(self, first: int, last: int) -> dict[int, str]:
+        return dict(self._ask(_COMMENTS, (first, last)))
 
     @property
     def _keeps_notes(self) -> bool:
@@ -276,12 +277,12 @@ class CaptureReader:
         stored = self._ask(_WHOLE if self._keeps_notes else _OLD_WHOLE, (n,))
         if not stored:
             raise LookupError(n)
-        n, started, duration, exchange, verdict, marked, *bodies = stored[0]
+        n, started, duration, exchange, verdict, comment, *bodies = stored[0]
         try:
             request, response = (None if body is None else unpack(body) for body in bodies)
             saved = unpack_exchange(exchange)
             whole = saved.restore((started, duration), (request, response))
-            whole = replace(whole, marked=bool(marked))
+            whole = replace(whole, marked=comment is not None, comment=comment or "")
             return unpack_verdict(verdict).restore(whole)
         except (Damaged, TypeError, ValueError, msgspec.ValidationError) as error:
             raise self._damaged(f"exchange {n}: {error}") from error

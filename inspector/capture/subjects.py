@@ -4,7 +4,7 @@ Most exchanges do not pass, and most of those show at a glance at their stored b
 """
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -25,23 +25,22 @@ _PLAIN = re.compile(r"[ !#-\[\]-~]+")  # what JSON writes as it is
 _OTHER_CHARSET = re.compile(rb"charset\s*=(?!\s*(?:\\\\*\"|')?(?:utf-8|us-ascii))")
 
 Touches = Callable[[int], Iterable[Touch]]
+Comments = Mapping[int, str]  # of the exchanges that are marked, "" where nothing was written
 
 
 class StoredSubject(Subject):
-    """One exchange of a capture; *stored* are the values of COLUMNS, *marked* the numbers marked.
+    """One exchange of a capture; *stored* are the values of COLUMNS.
 
     Raises Damaged, ValueError or TypeError for what was never written so.
     """
 
-    def __init__(
-        self, stored: tuple[Any, ...], touches: Touches, marked: Container[int] = ()
-    ) -> None:
+    def __init__(self, stored: tuple[Any, ...], touches: Touches, comments: Comments) -> None:
         (
             self.n, self._started, self._duration, self._severity, self._status, self._bytes,
             operation, codes, self._error, listed, self._record, self._verdict, *self._bodies,
         ) = stored  # fmt: skip
         self._read_touches = touches
-        self._marked = marked
+        self._comments = comments
         self.__dict__.update(  # in the place of the cached properties
             operation=fold(operation), codes=tuple(codes.split()), listed=fold(listed)
         )
@@ -66,7 +65,12 @@ class StoredSubject(Subject):
     @property
     def is_marked(self) -> bool:
         """Tell whether a person marked it, or wrote a comment."""
-        return self.n in self._marked
+        return self.n in self._comments
+
+    @property
+    def comment(self) -> str:
+        """Return what a person wrote of it, "" for nothing."""
+        return self._comments.get(self.n, "")
 
     def number(self, field: Number) -> float | None:
         """Return a number, None when there is none."""
@@ -81,7 +85,7 @@ class StoredSubject(Subject):
         """Tell whether a text, in lower case, occurs anywhere."""
         if low in self.listed:
             return True
-        if _PLAIN.fullmatch(low) and not self._may_hold(low.encode()):
+        if not self.comment and _PLAIN.fullmatch(low) and not self._may_hold(low.encode()):
             return False
         return super().has_text(low)
 

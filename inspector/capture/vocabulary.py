@@ -33,6 +33,9 @@ def vocabulary(reader: CaptureReader, field: str, key: str = "") -> list[str]:
 
 def _occurring(reader: CaptureReader, field: str, key: str) -> Iterator[str]:
     last = reader.last()
+    if field == "comment":
+        yield from (mark.comment for mark in reader.marks() if mark.comment)
+        return
     if field in {"header", "claim", "query", "type", "name", "id"}:
         yield from chain.from_iterable(_read(one, field, key) for one in _latest(reader, last))
         return

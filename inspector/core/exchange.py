@@ -234,6 +234,7 @@ class Exchange:
     mends: tuple[Mend, ...] = ()  # what was changed on the way; both messages are as they came
     caller: Caller | None = None  # the test that sent it; None: not known
     marked: bool = False  # a person marked it on a screen, or wrote a comment
+    comment: str = ""  # what the person wrote
 
     def mends_of(self, side: Side) -> tuple[Mend, ...]:
         """Return what was changed on the way in one of its messages."""

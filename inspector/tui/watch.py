@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
-from inspector.capture.store import CaptureReader, Tally
+from inspector.capture.store import CaptureReader, Mark, Tally
 from inspector.core.filter import Node
 from inspector.core.history import REMEMBERED
 from inspector.errors import CaptureError
@@ -70,6 +70,7 @@ class Scan:
     problem: str = ""  # why not everything was looked through
     _found: deque[tuple[int, int, list[int]]] = field(default_factory=deque)
     _judged: dict[int, Verdict] = field(default_factory=dict)  # of the latest, when looked at
+    _noted: frozenset[Mark] = frozenset()  # what persons had noted when it looked again last
 
     def run(self) -> None:
         """Look from where it was left to the goal."""
@@ -86,12 +87,22 @@ class Scan:
                 start, size = end, min(size * 2, LARGEST) if quick else max(size // 2, SMALLEST)
 
     def _look_again(self, reader: CaptureReader) -> None:
-        """Look at those whose findings are others by now: to read all the latest costs a core."""
+        """Look at those whose findings or marks are others by now: all the latest cost a core."""
         before = self._judged
         self._judged = self._verdicts(reader, self.reached - REMEMBERED + 1, self.reached)
-        for n, verdict in self._judged.items():
-            if verdict != before.get(n) and not self.cancelled.is_set():
+        judged = {n for n, verdict in self._judged.items() if verdict != before.get(n)}
+        for n in sorted(judged | self._noted_anew(reader)):
+            if not self.cancelled.is_set():
                 self._found.append((n - 1, n, self._passing(reader, n, n)))
+
+    def _noted_anew(self, reader: CaptureReader) -> set[int]:
+        """Return what was marked or commented since it looked again last, or is no longer."""
+        before = self._noted
+        try:
+            self._noted = frozenset(reader.marks())
+        except CaptureError as error:
+            self.problem = str(error)
+        return {mark.n for mark in before ^ self._noted if mark.n <= self.reached}
 
     def _note(self, reader: CaptureReader, first: int, last: int) -> None:
         """Remember, before it is looked at, what was found in exchanges that may be amended."""

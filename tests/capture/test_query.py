@@ -1,6 +1,8 @@
 """The list's SQL, with what is read where it does not tell, finds what `matches` lets pass."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,7 +48,17 @@ TOUCHED = (
 
 def everything() -> list[Annotated]:
     odd = [*ODD[:1], type(ODD[1])(**{**ODD[1].__dict__, "touches": TOUCHED}), *ODD[2:]]
-    return [*story(), *odd]
+    return [commented(one) for one in (*story(), *odd)]
+
+
+COMMENTS = {2: "", 4: "ask them: 100% \\ 'x' [b]8", 9: "ÄÖ Ü", 14: "encode\ud800\0 tail", 17: "%"}
+
+
+def commented(one: Annotated) -> Annotated:
+    """Return *one* as a person left it who noted COMMENTS."""
+    number = one.index + 1
+    said = COMMENTS.get(number, "")
+    return replace(one, exchange=replace(one.exchange, marked=number in COMMENTS, comment=said))
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +67,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaptureReader]:
     with CaptureWriter(path) as writer:
         for one in everything():
             writer.append(one)
+    for number, said in COMMENTS.items():
+        notes.keep(path, number, marked=True, comment=said)
     with CaptureReader(path) as reader:
         yield reader
 
@@ -74,7 +88,8 @@ TERMS = [
     "~u ^https://a.*jobs$", "~u jobs", "~d azure", "~d ^a.+net$", "~m POST|PUT", "~m ^p", "~c 401",
     "~h ^x-ms-version:.2\\.19$", "~hq accept", "~hs request-id", "~b encode", "~bq Na.e", "~bs <b>.*</b>",
     "~t json", "~tq verbose$", "~ts ^application", "~q", "~s", "~e", "~a", "~all",
-    "has:replay", "has:mend", "has:mark", "~replay", "~marked",
+    "has:replay", "has:mend", "has:mark", "~replay", "~marked", "comment:ask", "comment:*", "comment:=*%?",
+    "comment:Ü", "~comment ^ask.+8", "~comment ^$", "them", "100%",
 ]  # fmt: skip
 
 
@@ -115,6 +130,15 @@ def test_it_does_so_however_terms_are_joined(text: str, reader: CaptureReader) -
         ("has:mark header[x-ms-version]:*", [2, 3]),
         ("has:mark header[x-none]:*", []),
         ("has:mark or header[x-none]:*", [2, 3]),
+        ("comment:why", [3]),
+        ("comment:*", [3]),
+        ("~comment ^wh", [3]),
+        ("not comment:why", [1, 2, *range(4, 10)]),
+        ("why?", [3]),
+        ("-why", [1, 2, *range(4, 10)]),
+        ("assets comment:why", [3]),
+        ("comment:why header[x-ms-version]:*", [3]),
+        ("comment:why or header[x-none]:*", [3]),
     ],
 )
 def test_what_a_person_marked_or_commented(text: str, numbers: list[int], tmp_path: Path) -> None:
@@ -145,7 +169,15 @@ def _agree(text: str, reader: CaptureReader) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["status:>=400", "code:O*", "op:jobs -has:error", "entity:Jobs or sev:error", "~m POST|PUT"],
+    [
+        "status:>=400",
+        "code:O*",
+        "op:jobs -has:error",
+        "entity:Jobs or sev:error",
+        "~m POST|PUT",
+        "comment:why",
+        "~comment a|b",
+    ],
 )
 def test_what_the_list_tells_is_read_nowhere_else(text: str) -> None:
     assert bounds(parse(text)).is_exact
@@ -163,3 +195,35 @@ def test_what_was_typed_is_never_sql() -> None:
 
     assert "drop" not in said.may.sql + said.must.sql
     assert "OR 1" not in said.may.sql + said.must.sql
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("comment:*", []), ("-comment:*", [1, 2]), ("why", []), ("assets", [1, 2])],
+)
+def test_nobody_wrote_anything_in_an_older_capture(
+    text: str, numbers: list[int], tmp_path: Path
+) -> None:
+    path = tmp_path / "old.amscap"
+    with CaptureWriter(path) as writer:
+        writer.append(annotated(1))
+        writer.append(annotated(2))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE mark; DROP TABLE apart; PRAGMA user_version = 2")
+    with CaptureReader(path) as reader:
+        assert reader.passing(parse(text), 1, 2) == numbers
+
+
+def test_a_damaged_comment_hides_no_others(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.amscap"
+    with CaptureWriter(path) as writer:
+        writer.append(annotated(1))
+        writer.append(annotated(2))
+    for number in (1, 2):
+        notes.keep(path, number, comment="why?")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE mark SET comment = x'77ff' WHERE n = 1")
+    with CaptureReader(path) as reader:
+        assert reader.passing(parse("comment:why"), 1, 2) == [2]
+        assert reader.passing(parse("why"), 1, 2) == [2]
+        assert reader.annotated(1).exchange.comment == "w\ufffd"

@@ -121,7 +121,9 @@ def test_what_passes(text: str, passes: bool) -> None:
         pytest.param("code:O*A", "code:ODA*", id="a star inside of a code"),
         pytest.param("id:nb:*:UUID", "no * or ?", id="a star inside of an id"),
         pytest.param("id:*", "no * or ?", id="any id"),
-        pytest.param("~comment x", "~marked finds", id="comments, as mitmproxy"),
+        pytest.param("~marker x", "~marked finds", id="markers, as mitmproxy"),
+        pytest.param("~comment", "needs a pattern", id="a comment without its pattern"),
+        pytest.param("comment:", "like comment:retry", id="no words yet"),
         pytest.param("~src x", "in no capture", id="what mitmproxy knows, and no capture"),
         pytest.param("header[x-ms-version]", "needs a value", id="a header without value"),
         pytest.param("claim[aud]", "needs a value", id="a claim without value"),
@@ -156,3 +158,33 @@ def test_notes_are_findings_too() -> None:
     noted = Annotated(make.exchange(), findings=(finding("COR204", NOTE),))
 
     assert matches(parse("sev:note has:finding sev:<=note"), noted)
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        pytest.param("comment:retry", True, id="a piece"),
+        pytest.param("comment:RETRY", True, id="in any case"),
+        pytest.param('comment:"this one"', True, id="with blanks"),
+        pytest.param("comment:*", True, id="any words"),
+        pytest.param("comment:ask*", True, id="a pattern"),
+        pytest.param("comment:retry*", False, id="a pattern is for all of it"),
+        pytest.param("comment:=retry", False, id="a piece is not the whole"),
+        pytest.param('comment:"=ask: retry this one?"', True, id="the whole"),
+        pytest.param("comment:later", False, id="other words"),
+        pytest.param("~comment ^ask.*one", True, id="an expression"),
+        pytest.param("~comment ^retry", False, id="an expression that is not found"),
+        pytest.param("retry", True, id="a bare word"),
+        pytest.param('text:"this one"', True, id="text"),
+        pytest.param("jobs retry", True, id="one word in the address, one in the comment"),
+        pytest.param("-retry", False, id="without a word"),
+    ],
+)
+def test_what_a_person_wrote(text: str, passes: bool) -> None:
+    assert matches(parse(text), jobs(marked=True, comment="Ask: retry this one?")) is passes
+
+
+@pytest.mark.parametrize("text", ["comment:*", "comment:=", "~comment .*", "~comment ^$", "retry"])
+def test_nobody_wrote_anything(text: str) -> None:
+    assert not matches(parse(text), jobs())
+    assert not matches(parse(text), jobs(marked=True))

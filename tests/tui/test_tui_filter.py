@@ -9,7 +9,7 @@ from driving import driven, press, screen, shown, type_, until
 from story import annotated
 from textual.content import Content
 
-from inspector.capture.store import CaptureWriter
+from inspector.capture.store import CaptureWriter, keep
 from inspector.core.annotated import Annotated
 from inspector.tui.said import Said
 
@@ -187,12 +187,14 @@ async def test_enter_does_not_leave_a_wrong_filter_standing(told: Path) -> None:
         pytest.param("header[x-ms-v", 1, "header[x-ms-version]:", id="a header"),
         pytest.param("header[x-ms-version]:", 1, "header[x-ms-version]:2.19", id="its value"),
         pytest.param("claim[a", 1, "claim[aud]:", id="a claim"),
+        pytest.param("comment:lat", 1, 'comment:"see later"', id="a comment"),
         pytest.param("jobs (host:acc", 1, f"jobs (host:{make.ROOT.split('/')[2]}", id="within a group"),
     ],
 )  # fmt: skip
 async def test_tab_completes_from_the_capture(
     told: Path, typed: str, tabs: int, filled: str
 ) -> None:
+    keep(told, 2, comment="see later")
     async with driven(told) as (app, pilot):
         bar = app.browser.filter
         await press(pilot, "/")
@@ -241,6 +243,19 @@ async def test_the_filter_stays_while_the_capture_grows(told: Path) -> None:
 
         await until(pilot, lambda: rows(screen(app)) == [3, 14])
         assert "2 of 14" in shown(app)
+
+
+@pytest.mark.parametrize("text", ["comment:later", "~comment ^see", "later", "has:mark"])
+async def test_a_filter_that_is_on_sees_what_is_noted_meanwhile(told: Path, text: str) -> None:
+    keep(told, 2, comment="see [b]later[/b]")
+    async with driven(told) as (app, pilot):
+        app.browser.filter.put(text)
+        await until(pilot, lambda: rows(screen(app)) == [2])
+
+        keep(told, 5, comment="see later, too")
+        await until(pilot, lambda: rows(screen(app)) == [2, 5])
+        keep(told, 2, comment="")
+        await until(pilot, lambda: rows(screen(app)) == [5])
 
 
 async def test_a_damaged_exchange_hides_no_others_from_a_filter(told: Path) -> None:

@@ -1,11 +1,13 @@
 """A filter over a capture that grows: what is looked at, and what is looked at again."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from story import annotated, found
 
-from inspector.capture.store import CaptureReader, CaptureWriter
+from inspector.capture.store import CaptureReader, CaptureWriter, keep
 from inspector.core.filter import Node, parse
 from inspector.tui.watch import Scan
 
@@ -90,3 +92,40 @@ def test_what_was_amended_may_pass_no_longer(tmp_path: Path) -> None:
         writer.flush()
 
         assert further(scan, 2, again=True) == [2]
+
+
+def test_what_was_commented_is_looked_at_again_and_nothing_else(
+    tmp_path: Path, looked_at: Windows
+) -> None:
+    path = tmp_path / "a.amscap"
+    with CaptureWriter(path) as writer:
+        for number in range(1, 41):
+            writer.append(annotated(number))
+    keep(path, 7, comment="why?")
+    keep(path, 9, comment="why?")
+    scan = Scan(path, parse("why"))
+    assert further(scan, 40, again=True) == [7, 9]
+    looked_at.clear()
+
+    keep(path, 3, comment="and why?")
+    keep(path, 7, comment="")
+    keep(path, 9, marked=True)
+
+    assert further(scan, 40, again=True) == [3, 9]
+    assert looked_at == [(3, 3), (7, 7), (9, 9)]
+    looked_at.clear()
+    assert further(scan, 40, again=True) == [3, 9]
+    assert looked_at == []
+
+
+def test_damaged_marks_are_told_and_hide_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.amscap"
+    with CaptureWriter(path) as writer:
+        writer.append(annotated(1))
+    keep(path, 1, marked=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE mark SET marked = 'no'")
+    scan = Scan(path, parse("has:mark"))
+
+    assert further(scan, 1, again=True) == [1]
+    assert "damaged" in scan.problem

@@ -46,11 +46,12 @@ FIELDS = {
     "claim": Field(values.keyed("claim"), "claim[aud]:*rest.media*", "a claim of the token", keyed=True),
     "type": Field(values.like("type"), "type:json", "Content-Type, of either side"),
     "text": Field(values.text, 'text:"not found"', "text anywhere, as without text:"),
+    "comment": Field(values.like("comment"), "comment:retry", "what a person wrote of it on a screen"),
     "has": Field(values.has, "has:finding", "or token, response, error (no answer came), mark, replay, mend"),
     "since": Field(values.since, "since:10m", "s m h d before now, or the end; since:2026-01-31T12:00 (UTC)"),
 }  # fmt: skip
 GRAMMAR = (
-    ("some text", "occurs anywhere: method, address, headers, bodies, codes, error"),
+    ("some text", "occurs in method, address, headers, bodies, codes, error, comment"),
     ('"two words"', 'text with blanks; \\" is a quote in it'),
     ("a b   a or b", "both; either"),
     ("-a   not a   (a or b)", "the opposite; grouping"),

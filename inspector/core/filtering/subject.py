@@ -57,6 +57,8 @@ class Subject:
                 return self._claim(key)
             case "name":
                 return [fold(finding.name) for finding in self.findings]
+            case "comment":
+                return [fold(storable(self.comment))] if self.comment else []
             case "type" | "request-type" | "response-type":
                 named = self.messages(part.partition("-")[0])
                 return [fold(v) for m in named for v in m.headers.all("Content-Type")]
@@ -103,6 +105,11 @@ class Subject:
         """Tell whether a person marked it, or wrote a comment."""
         return self.exchange.marked
 
+    @property
+    def comment(self) -> str:
+        """Return what a person wrote of it, "" for nothing."""
+        return self.exchange.comment
+
     @cached_property
     def operation(self) -> str:
         """Return the operation."""
@@ -132,6 +139,7 @@ class Subject:
         return low in self.listed or any(low in each for each in self._unlisted())
 
     def _unlisted(self) -> Iterator[str]:
+        yield from self.texts("comment")
         url = self.exchange.request.url
         yield fold(url)
         if "%" in url:

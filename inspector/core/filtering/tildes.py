@@ -26,6 +26,7 @@ _PARTS: dict[str, tuple[Part, str]] = {
     "~t": ("type", "Content-Type, of either side"),
     "~tq": ("request-type", "Content-Type of the request"),
     "~ts": ("response-type", "Content-Type of the response"),
+    "~comment": ("comment", "what a person wrote of it on a screen"),
 }
 STATUS = "~c"
 _ASSETS = "(text|application)/(x-)?(javascript|css|font)|image/|font/"
@@ -43,7 +44,7 @@ _SIGNS: dict[str, tuple[Node, str]] = {
 _ABSENT = {  # mitmproxy's as well; no capture of ours knows it
     "~src", "~dst", "~meta", "~replays", "~tcp", "~udp", "~dns", "~websocket",
 }  # fmt: skip
-_INSTEAD = {"~comment": "~marked finds what has one", "~marker": "~marked finds all marks"}
+_INSTEAD = {"~marker": "~marked finds all marks"}
 PATTERNS = frozenset({STATUS, *_PARTS})  # signs that a pattern follows
 MEANINGS: Mapping[str, str] = MappingProxyType(
     {

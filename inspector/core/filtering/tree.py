@@ -19,6 +19,7 @@ Part = Literal[
     "body", "request-body", "response-body",
     "header",  # the values of one header, on either side
     "claim",  # the values of one claim of the token
+    "comment",  # what a person wrote of it
 ]  # fmt: skip
 Presence = Literal[
     "finding", "error", "response", "token",
@@ -30,7 +31,7 @@ Presence = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Text that occurs anywhere: in the address, codes, error, headers or bodies."""
+    """Text that occurs anywhere: in the address, codes, error, comment, headers or bodies."""
 
     text: str
 
