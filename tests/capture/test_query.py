@@ -90,6 +90,8 @@ TERMS = [
     "~t json", "~tq verbose$", "~ts ^application", "~q", "~s", "~e", "~a", "~all",
     "has:replay", "has:mend", "has:mark", "~replay", "~marked", "comment:ask", "comment:*", "comment:=*%?",
     "comment:Ü", "~comment ^ask.+8", "~comment ^$", "them", "100%",
+    "sev:error,none", "code:ODA401,COR*", "status:404,>=500", "status:4xx,201", "method:get,P*", "entity:Jobs,Filters",
+    "has:error,mark", "has:token,replay", "path:Jobs,Files",
 ]  # fmt: skip
 
 
@@ -115,6 +117,8 @@ def test_the_query_finds_what_the_filter_lets_pass(text: str, reader: CaptureRea
     max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @example(text="not (jobs or (" * 13 + "jobs" + "))" * 13)
+@example(text="status:" + ",".join(["1"] * 496))
+@example(text="method:" + ",".join(["x"] * 496))
 @example(text="not (jobs header[x-ms-version]:2.19)")
 @example(text=" ".join(["jobs"] * 199))
 def test_it_does_so_however_terms_are_joined(text: str, reader: CaptureReader) -> None:
@@ -177,6 +181,7 @@ def _agree(text: str, reader: CaptureReader) -> None:
         "~m POST|PUT",
         "comment:why",
         "~comment a|b",
+        "status:404,>=500 code:A1,B* has:mark,error",
     ],
 )
 def test_what_the_list_tells_is_read_nowhere_else(text: str) -> None:
@@ -184,7 +189,8 @@ def test_what_the_list_tells_is_read_nowhere_else(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["jobs", "~b x", "header[a]:b", "not has:token", "status:200 or text:x"]
+    "text",
+    ["jobs", "~b x", "header[a]:b", "not has:token", "has:token,mark", "status:200 or text:x"],
 )
 def test_what_the_list_does_not_tell_is_read(text: str) -> None:
     assert not bounds(parse(text)).is_exact

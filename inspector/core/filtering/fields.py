@@ -21,22 +21,24 @@ class Field:
     """A field of the language: how its value is read, what it looks like, what it is.
 
     A *keyed* field names a header or claim in brackets, which *read* gets as its first argument.
+    In a *listable* one, whose values hold no comma, commas stand between several values.
     """
 
     read: Callable[[str], Node] | Callable[[str, str], Node]
     example: str
     meaning: str
     keyed: bool = False
+    listable: bool = False
 
 
 FIELDS = {
-    "sev": Field(values.severity, "sev:>=warning", "the gravest finding: note, warning, error, none"),
-    "code": Field(values.code, "code:ODA*", "the code of a finding"),
+    "sev": Field(values.severity, "sev:>=warning", "the gravest finding: note, warning, error, none", listable=True),
+    "code": Field(values.code, "code:ODA*", "the code of a finding", listable=True),
     "name": Field(values.like("name"), "name:*accept*", "the name of a finding's rule"),
-    "status": Field(values.status, "status:>=400", "the answer's status; status:4xx too"),
-    "method": Field(values.like("method", "verb", whole=True), "method:POST", "the verb, sent or meant"),
+    "status": Field(values.status, "status:>=400", "the answer's status; status:4xx too", listable=True),
+    "method": Field(values.like("method", "verb", whole=True), "method:POST", "the verb, sent or meant", listable=True),
     "op": Field(values.like("operation"), 'op:"POST Jobs"', "the operation"),
-    "entity": Field(values.entity, "entity:Jobs", "an entity set, in the address or touched in a $batch"),
+    "entity": Field(values.entity, "entity:Jobs", "an entity set, in the address or touched in a $batch", listable=True),
     "id": Field(values.id_, "id:nb:jid:UUID:", "an entity's id or a piece of it, in the address or touched"),
     "host": Field(values.like("host"), "host:*.azure.net", "the host"),
     "path": Field(values.like("path"), "path:/Files", "the path with the query, as sent"),
@@ -47,9 +49,10 @@ FIELDS = {
     "type": Field(values.like("type"), "type:json", "Content-Type, of either side"),
     "text": Field(values.text, 'text:"not found"', "text anywhere, as without text:"),
     "comment": Field(values.like("comment"), "comment:retry", "what a person wrote of it on a screen"),
-    "has": Field(values.has, "has:finding", "or token, response, error (no answer came), mark, replay, mend"),
+    "has": Field(values.has, "has:finding", "or token, response, error (no answer came), mark, replay, mend", listable=True),
     "since": Field(values.since, "since:10m", "s m h d before now, or the end; since:2026-01-31T12:00 (UTC)"),
 }  # fmt: skip
+_LISTABLE = ", ".join(name for name, about in FIELDS.items() if about.listable)
 GRAMMAR = (
     ("some text", "occurs in method, address, headers, bodies, codes, error, comment"),
     ('"two words"', 'text with blanks; \\" is a quote in it'),
@@ -57,6 +60,7 @@ GRAMMAR = (
     ("-a   not a   (a or b)", "the opposite; grouping"),
     ("> >= < <= =", "before a number or a severity"),
     ("* ?", "in a value: any text, one character; then it is the whole value"),
+    ("400,409", f"one of them; in {_LISTABLE}"),
     ("=value", "the whole value, not a piece of it"),
 )
 
@@ -90,6 +94,18 @@ def _read(name: str, key: str | None, value: str) -> Node:
         raise ReadingError(f"{name}: {lacks}, like {about.example}")
     if not value:
         raise ReadingError(f"{name}: needs a value, like {about.example}")
+    if about.listable and "," in value:
+        return tree.Any(tuple(_element(name, about, each.strip()) for each in value.split(",")))
+    return _value(name, about, key, value)
+
+
+def _element(name: str, about: Field, value: str) -> Node:
+    if not value:
+        raise ReadingError(f"{name}: an element of the list is empty; take out a comma")
+    return _value(name, about, None, value)
+
+
+def _value(name: str, about: Field, key: str | None, value: str) -> Node:
     try:
         return about.read(key, value) if key else about.read(value)  # type: ignore[call-arg]
     except ReadingError as error:

@@ -9,7 +9,8 @@ from inspector.core.filtering.tildes import MEANINGS
 from inspector.core.severity import Severity
 
 _KEY = re.compile(r'([a-z]+)\[([^\[\]":]*)', re.DOTALL)
-_VALUE = re.compile(r'([a-z]+)(?:\[([^\[\]]*)\])?:((?:>=|<=|=|>|<)?)("?)(.*)', re.DOTALL)
+_FIELD = re.compile(r"([a-z]+)(?:\[([^\[\]]*)\])?:")
+_VALUE = re.compile(r'\s*(?:>=|<=|=|>|<)?("?)(.*)', re.DOTALL)
 _TO_QUOTE = re.compile(r'[\s()"]')
 _SAID = {  # values that are the same in every capture
     "sev": ("none", *(level.label for level in Severity)),
@@ -42,10 +43,13 @@ def hole(text: str, cursor: int) -> Hole:
     found = _KEY.fullmatch(word)
     if found is not None and _is_keyed(found[1]):
         return Hole(start + found.start(2), found[2], found[1], is_key=True)
-    found = _VALUE.fullmatch(word)
-    if found is not None and found[1] in FIELDS:
-        return Hole(start + found.start(4), found[5], found[1], found[2] or "")
-    return Hole(start, word)
+    found = _FIELD.match(word)
+    if found is None or found[1] not in FIELDS:
+        return Hole(start, word)
+    comma = word.rfind(",") if FIELDS[found[1]].listable else -1
+    value = _VALUE.match(word, max(found.end(), comma + 1))
+    assert value is not None
+    return Hole(start + value.start(1), value[2], found[1], found[2] or "")
 
 
 def said(place: Hole) -> tuple[str, ...]:
