@@ -30,6 +30,11 @@ def apart(one: Annotated) -> Annotated:
     return replace(one, exchange=replace(one.exchange, replay_of="e1", mends=(MEND,)))
 
 
+def lasting(seconds: float, one: Annotated) -> Annotated:
+    """Return *one* with the time that its answer took."""
+    return replace(one, exchange=replace(one.exchange, duration=seconds))
+
+
 LONG = "Assets?$filter=" + "Name%20eq%20'x'%20or%20" * 150
 ODD = [
     annotated(13, url=LONG + "tail", answer=make.response(200, "x")),
@@ -39,6 +44,9 @@ ODD = [
     annotated(16, "GET", "https://h\u00f6st.example/a\0b?c%", error='down: "it" \\ is\ud800'),
     annotated(17, url="Jobs", answer=make.response(204), authorization="Bearer opaque", findings=[found("COR2", WARNING)]),
     apart(annotated(18, url="Jobs", answer=make.response(200, "x"))),
+    lasting(0.0025, annotated(19, answer=make.response(200, b"x" * 1250))),
+    lasting(0.00259, annotated(20, answer=make.response(200, b"x" * 1150))),
+    lasting(0.0405, annotated(21, answer=make.response(200, b"x" * 1249))),
 ]  # fmt: skip
 TOUCHED = (
     Touch("nb:jid:UUID:9", "created", "Job", part=1),
@@ -79,8 +87,8 @@ TERMS = [
     "sev:error", "sev:>=note", "sev:none", "sev:<warning", "code:ODA401", "code:O*", "code:*",
     "code:COR2", "name:*40*", "name:cor", "status:200", "status:4xx", "status:>=400", "status:<300",
     "method:get", "method:*E*", "host:azure", "host:*.net", "host:h?st*", "path:Files", "path:tail",
-    "path:*tail", "path:*assets?x", "path:/a", "op:jobs", "op:=GET*", "op:'", "ms:>40", "ms:<40",
-    "size:0", "size:>10", "size:<1k", "entity:Jobs", "entity:job", "entity:Assets", "entity:Filters",
+    "path:*tail", "path:*assets?x", "path:/a", "op:jobs", "op:=GET*", "op:'", "ms:>40", "ms:<40", "ms:41", "ms:40", "ms:=42", "ms:41.0", "ms:3", "ms:2.5",
+    "size:0", "size:>10", "size:<1k", "size:0k", "size:0.0k", "size:1.2k", "size:1.3kB", "size:1.200k", "entity:Jobs", "entity:job", "entity:Assets", "entity:Filters",
     "id:nb:cid:UUID:1", "id:UUID:8", "id:nb:cid:UUID:7", "id:x", "header[x-ms-version]:2.19",
     "header[Accept]:*", "header[accept]:=application/json", "claim[aud]:*", "claim[aud]:rest.media",
     "claim[zzz]:*", "type:json", "type:plain", "text:busy", "has:finding", "has:error",

@@ -1,6 +1,12 @@
+import math
+from dataclasses import replace
+
 import make
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from inspector.core import words
 from inspector.core.annotated import Annotated, Finding
 from inspector.core.evidence import Evidence
 from inspector.core.exchange import Exchange, Request
@@ -219,3 +225,99 @@ def test_what_a_person_wrote(text: str, passes: bool) -> None:
 def test_nobody_wrote_anything(text: str) -> None:
     assert not matches(parse(text), jobs())
     assert not matches(parse(text), jobs(marked=True))
+
+
+def lasting(seconds: float) -> Annotated:
+    return jobs(duration=seconds)
+
+
+def answered(size: int) -> Annotated:
+    silent = make.exchange(answer=make.response(200))
+    assert silent.response is not None
+    return Annotated(replace(silent, response=replace(silent.response, body_size=size)))
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "passes"),
+    [
+        pytest.param("ms:3", 0.003, True, id="exactly"),
+        pytest.param("ms:3", 0.0026, True, id="shown as 3, from below"),
+        pytest.param("ms:=3", 0.0034, True, id="shown as 3, from above"),
+        pytest.param("ms:3", 0.0024, False, id="shown as 2"),
+        pytest.param("ms:3", 0.0036, False, id="shown as 4"),
+        pytest.param("ms:2", 0.0025, True, id="a half goes to the even digit, below"),
+        pytest.param("ms:3", 0.0025, False, id="and not to the odd one"),
+        pytest.param("ms:4", 0.0035, True, id="a half goes to the even digit, above"),
+        pytest.param("ms:0", 0.0005, True, id="shown as 0"),
+        pytest.param("ms:3.1", 0.00312, True, id="to a tenth"),
+        pytest.param("ms:3.1", 0.0034, False, id="not to a tenth"),
+        pytest.param("ms:3.0", 0.00312, False, id="zeros count"),
+        pytest.param("ms:1500", 1.4999, True, id="seconds"),
+        pytest.param("-ms:3", 0.0026, False, id="the opposite"),
+        pytest.param("ms:>3", 0.0031, True, id="more than is what was measured"),
+        pytest.param("ms:<=3", 0.0031, False, id="at most is what was measured"),
+        pytest.param("ms:>=3", 0.0029, False, id="at least is what was measured"),
+    ],
+)
+def test_a_time_is_what_is_shown(text: str, seconds: float, passes: bool) -> None:
+    assert matches(parse(text), lasting(seconds)) is passes
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "passes"),
+    [
+        pytest.param("size:1.2k", 1200, True, id="exactly"),
+        pytest.param("size:1.2k", 1249, True, id="shown as 1.2 kB"),
+        pytest.param("size:=1.2kB", 1151, True, id="shown as 1.2 kB, from below"),
+        pytest.param("size:1.2k", 1251, False, id="shown as 1.3 kB"),
+        pytest.param("size:1k", 1400, True, id="no decimals"),
+        pytest.param("size:1k", 1501, False, id="no decimals, shown as 2"),
+        pytest.param("size:1.25k", 1249, True, id="two decimals"),
+        pytest.param("size:3.0M", 2_960_000, True, id="millions"),
+        pytest.param("size:3.0M", 3_060_000, False, id="more millions"),
+        pytest.param("size:1200", 1200, True, id="bytes"),
+        pytest.param("size:1200", 1201, False, id="a byte more"),
+        pytest.param("size:=1200b", 1199, False, id="a byte less"),
+        pytest.param("size:>1.2k", 1201, True, id="more than is what was counted"),
+        pytest.param("size:<=1.2k", 1201, False, id="at most is what was counted"),
+    ],
+)
+def test_a_size_is_what_is_shown(text: str, size: int, passes: bool) -> None:
+    assert matches(parse(text), answered(size)) is passes
+
+
+@given(
+    half=st.integers(0, 2000),
+    beside=st.integers(-2, 2),
+    seconds=st.one_of(st.none(), st.floats(0, 100)),
+)
+def test_each_time_is_found_as_it_is_shown(half: int, beside: int, seconds: float | None) -> None:
+    near = half / 2000
+    for _ in range(abs(beside)):
+        near = math.nextafter(near, math.inf * beside)
+    one = lasting(abs(near if seconds is None else seconds))
+    ms = one.exchange.duration * 1000
+    column = words.milliseconds(one.exchange.duration).replace(",", "")
+
+    found = [
+        n for n in range(max(0, round(ms) - 2), round(ms) + 3) if matches(parse(f"ms:{n}"), one)
+    ]
+    assert [str(n) for n in found] == [column]
+    assert matches(parse(f"ms:{ms:.3f}"), one)
+
+
+@given(size=st.integers(1000, 10_000_000))
+@example(1150)
+@example(1250)
+@example(999_950)
+@example(1_050_000)
+def test_each_size_is_found_as_it_is_shown(size: int) -> None:
+    number, unit = words.size(size).split()
+    tenths = round(float(number) * 10)
+
+    found = [
+        near
+        for near in range(tenths - 2, tenths + 3)
+        if matches(parse(f"size:{near / 10:.1f}{unit}"), answered(size))
+    ]
+    assert found == [tenths]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from inspector.core.filtering import tree
 from inspector.core.filtering.tree import Node, Number, Operator, Part, Presence
@@ -55,16 +56,37 @@ def status(value: str) -> Node:
 
 
 def number(of: Number) -> Callable[[str], Node]:
-    """Return what reads a number; k and m, for thousands and millions, in sizes only."""
+    """Return what reads a number; k and m, for thousands and millions, in sizes only.
+
+    What equals it is what rounds to it, but for bytes, which are counted.
+    """
 
     def read(value: str) -> Node:
         operator, digits = bound(value)
         found = _SIZE.fullmatch(digits)
         if found is None or (found[2] and of == "ms"):
             raise ReadingError
-        return tree.Compare(of, operator, float(found[1]) * _UNITS[found[2].lower()])
+        unit = _UNITS[found[2].lower()]
+        if operator == "=" and (of == "ms" or unit > 1):
+            return _rounded(of, found[1], unit)
+        return tree.Compare(of, operator, float(found[1]) * unit)
 
     return read
+
+
+def _rounded(of: Number, digits: str, unit: int) -> Node:
+    """Return what is shown as *digits* when it is counted in *unit* and has as many decimals."""
+    places = len(digits.partition(".")[2])
+    half = Decimal(5).scaleb(-places - 1)
+    low, high = (float((Decimal(digits) + by) * unit) for by in (-half, half))
+
+    def is_shown(number: float) -> bool:
+        return Decimal(f"{number / unit:.{places}f}") == Decimal(digits)
+
+    # Halves go to the even digit, and floats lie beside them: the bound itself is tried.
+    above: Operator = ">=" if is_shown(low) else ">"
+    below: Operator = "<=" if is_shown(high) else "<"
+    return tree.All((tree.Compare(of, above, low), tree.Compare(of, below, high)))
 
 
 def code(value: str) -> Node:
