@@ -7,7 +7,7 @@ from mitmproxy import http
 from addons.annotate import Annotate, origin_of
 from addons.outgoing import change, change_answer
 from inspector.capture.flows import exchange_from_flow
-from inspector.control.sendable import Answered, Refusal, Sent
+from inspector.control.sendable import Answered, Refusal, Sent, require_same_origin
 from inspector.core.exchange import Exchange, Message, Request, Response
 from inspector.core.mend import BY_HAND
 from inspector.core.placeholder import MARKER
@@ -27,8 +27,7 @@ class ByHand:
     def request(self, flow: http.HTTPFlow, shown: Exchange, sent: Sent) -> None:
         """Send *sent* in place of what was *shown*; raises Refusal."""
         given = sent.request()
-        if given.target.origin != shown.request.target.origin:
-            raise Refusal("it cannot be sent to another host; let it go, and replay it there")
+        require_same_origin(given, shown.request)
         try:
             whole = put_back(given, self.memory)
         except Irreplaceable as error:

@@ -32,14 +32,6 @@ def fields_of(headers: Headers) -> http.Headers:
     return http.Headers([(raw(name), raw(value)) for name, value in headers])
 
 
-def framed(headers: Headers, body: bytes) -> Headers:
-    """Return *headers* in step with a body that is neither encoded nor chunked."""
-    headers = headers.without("Transfer-Encoding").without("Content-Encoding")
-    if body or "Content-Length" in headers:
-        headers = headers.setting("Content-Length", str(len(body)))
-    return headers
-
-
 def change(flow: http.HTTPFlow, before: Request, after: Request, mends: list[Mend]) -> None:
     """Send *after* in place of *before*, the request of *flow*; what was sent stays known."""
     request = flow.request
@@ -51,7 +43,7 @@ def change(flow: http.HTTPFlow, before: Request, after: Request, mends: list[Men
     if after.url != before.url:
         request.data.path = path_of(after.url)
     if after.body != before.body:
-        headers = framed(headers, after.body or b"")
+        headers = headers.framing(after.body or b"")
         request.data.content = after.body or b""
     if headers != kept:
         request.data.headers = fields_of(headers)
@@ -69,7 +61,7 @@ def change_answer(
     headers = after.headers
     response.data.status_code, response.data.reason = after.status, raw(after.reason)
     if after.body != before.body:
-        headers = framed(headers, after.body or b"")
+        headers = headers.framing(after.body or b"")
         response.data.content = after.body or b""
     if headers != before.headers:
         response.data.headers = fields_of(headers)

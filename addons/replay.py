@@ -7,7 +7,7 @@ from mitmproxy.addons.clientplayback import ReplayHandler
 from mitmproxy.proxy.mode_specs import ProxyMode
 
 from addons.findings import REPLAY_OF
-from addons.outgoing import fields_of, framed, path_of
+from addons.outgoing import fields_of, path_of
 from inspector.core.exchange import Request
 from inspector.core.headers import Headers
 
@@ -46,7 +46,7 @@ def flow_of(request: Request, mode: ProxyMode) -> http.HTTPFlow:
         b"",
         path_of(request.url),
         b"HTTP/1.1",
-        fields_of(framed(headers, body)),
+        fields_of(headers.framing(body)),
         body,
         None,
         0.0,

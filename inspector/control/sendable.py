@@ -53,6 +53,12 @@ class Sent(msgspec.Struct, frozen=True):
         return Request(method=self.method, url=textwise(self.url), headers=headers, body=self.body)
 
 
+def require_same_origin(given: Request, waits: Request) -> None:
+    """Raise Refusal when *given*, in the place of what waits, would go to another host."""
+    if given.target.origin != waits.target.origin:
+        raise Refusal("it cannot be sent to another host; let it go, and replay it there")
+
+
 class Answered(msgspec.Struct, frozen=True):
     """An answer."""
 

@@ -78,3 +78,10 @@ class Headers:
         """Return the same fields with *name* sent once, as *value*."""
         fields = [(key, old) for key, old in self.fields if key.lower() != name.lower()]
         return Headers([*fields, (name, value)])
+
+    def framing(self, body: bytes) -> "Headers":
+        """Return the same fields in step with a body that is neither encoded nor chunked."""
+        headers = self.without("Transfer-Encoding").without("Content-Encoding")
+        if body or "Content-Length" in headers:
+            return headers.setting("Content-Length", str(len(body)))
+        return headers

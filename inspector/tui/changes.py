@@ -1,10 +1,12 @@
 """What differs between two requests, as lines to read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import unified_diff
 
 from inspector.core.clean import one_line
 from inspector.core.exchange import Request
+from inspector.core.placeholder import MARKER
 from inspector.core.repair.mending import mends
 from inspector.core.sheets.sheet import Line, Sheet, whole
 
@@ -36,6 +38,17 @@ def changes_sheet(before: Request, after: Request) -> Sheet:
     sheet.add("plain")
     sheet.lines += list(_body(before, after))
     return sheet
+
+
+def as_sent(request: Request) -> Request:
+    """Return what a replay of *request* sends, as far as that is known here.
+
+    How long a body is with its secrets put back, the proxy alone knows.
+    """
+    sent = replace(request, http_version="HTTP/1.1")
+    if MARKER.search(request.text):
+        return sent
+    return replace(sent, headers=request.headers.framing(request.body or b""))
 
 
 def _body(before: Request, after: Request) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """A message as text in an editor, and back."""
 
 import codecs
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -64,29 +65,34 @@ def _start(message: Request | Response, line: str) -> dict[str, Any]:
     return {"method": first, "url": rest.strip()}
 
 
-def changed[M: (Request, Response)](message: M) -> M | None:
+def changed[M: (Request, Response)](
+    message: M, require: Callable[[M], None] = lambda _: None
+) -> M | None:
     """Return *message* as the person wants it, None when they give it up.
 
-    What cannot be sent is given back to them with the reason; who leaves that as it is gets it
-    as a Refusal.
+    What cannot be sent, or what *require* raises Refusal for, is given back to them with the
+    reason; who leaves that as it is gets it as a Refusal.
     """
     given = written(message)
     while True:
         text = edited(given)
         try:
-            return _sendable(read(text, message))
+            return _sendable(read(text, message), require)
         except Refusal as refusal:
             if _uncommented(text) == _uncommented(given):
                 raise
             given = REFUSED.format(why=refusal) + _uncommented(text)
 
 
-def _sendable[M: (Request, Response)](message: M | None) -> M | None:
+def _sendable[M: (Request, Response)](message: M | None, require: Callable[[M], None]) -> M | None:
     """Return *message*; raises Refusal when it cannot be sent."""
+    if message is None:
+        return None
     if isinstance(message, Request):
         Sent.of(message).request()
-    elif message is not None:
+    else:
         Answered.of(message).response()
+    require(message)
     return message
 
 

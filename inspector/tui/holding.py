@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from inspector.capture.store import CaptureReader
-from inspector.control.sendable import Answered, Refusal, Sent
+from inspector.control.sendable import Answered, Refusal, Sent, require_same_origin
 from inspector.control.words import Hold, Look, Release, Waiting
 from inspector.core.clean import clean
 from inspector.core.exchange import Request, Response
@@ -69,7 +69,8 @@ class Holding(Vertical):
     async def _change(self, which: str) -> None:
         done = await self.line.ask(Look(which))
         if done.request is not None:
-            request = self._edited(done.request.request())
+            waits = done.request.request()
+            request = self._edited(waits, partial(require_same_origin, waits=waits))
             if request is not None:
                 await self.line.ask(Release(which, request=Sent.of(request)))
         if done.answer is not None:
@@ -77,9 +78,11 @@ class Holding(Vertical):
             if answer is not None:
                 await self.line.ask(Release(which, answer=Answered.of(answer)))
 
-    def _edited[M: (Request, Response)](self, message: M) -> M | None:
+    def _edited[M: (Request, Response)](
+        self, message: M, require: Callable[[M], None] = lambda _: None
+    ) -> M | None:
         """Let the person edit *message*; None when they gave it up. Raises Refusal."""
-        return lending.lent(self.app, lambda: draft.changed(message), "an editor")
+        return lending.lent(self.app, lambda: draft.changed(message, require), "an editor")
 
     async def _shown[T](self, screen: Screen[T]) -> T:
         """Return what the person answers to a screen."""

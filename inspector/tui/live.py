@@ -15,7 +15,7 @@ from inspector.core.effects import has_side_effects
 from inspector.core.exchange import Request
 from inspector.core.repair.mending import FixOf, steps
 from inspector.core.sheets.message import message_sheet
-from inspector.tui.changes import changes_sheet
+from inspector.tui.changes import as_sent, changes_sheet
 from inspector.tui.feed import Feed
 from inspector.tui.holding import NOT_DONE, Holding
 from inspector.tui.proposal import AFTER, BEFORE, EDIT, SEND, Answers, Proposal
@@ -110,7 +110,7 @@ class Live(Holding):
             if why_not:
                 remark = f"It cannot be sent: {why_not}."
             screen = Proposal(
-                title, changes_sheet(before, changed), remark, can_be_sent=not why_not
+                title, changes_sheet(before, as_sent(changed)), remark, can_be_sent=not why_not
             )
             chosen = await self._shown(screen)
             if chosen == EDIT:

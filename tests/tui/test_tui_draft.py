@@ -2,15 +2,17 @@
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import make
 import pytest
 
-from inspector.control.sendable import Refusal
+from inspector.control.sendable import Refusal, require_same_origin
 from inspector.core.exchange import Request, Response
 from inspector.core.headers import Headers
 from inspector.tui import draft
+from inspector.tui.changes import as_sent
 
 
 def request(body: bytes = b"", *fields: tuple[str, str]) -> Request:
@@ -185,3 +187,41 @@ def test_an_editor_may_write_a_byte_order_mark(
     editor(tmp_path, monkeypatch, "text = '\ufeff' + text.replace('{}', '{1}')")
 
     assert draft.changed(request(b"{}")) == request(b"{1}")
+
+
+def test_a_draft_of_what_waits_for_another_host_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, back = "https://other.test/", make.ROOT
+    given = editor(
+        tmp_path,
+        monkeypatch,
+        f"text = text.replace({back!r}, {there!r})",
+        f"text = text.replace({there!r}, {back!r}).replace('{{}}', '{{1}}')",
+    )
+    waits = request(b"{}")
+
+    assert draft.changed(waits, partial(require_same_origin, waits=waits)) == request(b"{1}")
+    assert "# This cannot be sent: it cannot be sent to another host" in given.read_text()
+
+
+MARKED = b"client_secret=<redacted:client-secret:0123456789ab>"
+
+
+@pytest.mark.parametrize(
+    ("one", "fields"),
+    [
+        pytest.param(request(), [("Accept", "*/*")], id="no body"),
+        pytest.param(request(b"{1}", ("Content-Length", "2")), [("Content-Length", "3")], id="a longer body"),
+        pytest.param(request(b"", ("Content-Length", "2")), [("Content-Length", "0")], id="a body that was taken out"),
+        pytest.param(request(b"{}", ("Content-Length", "2")), [("Content-Length", "2")], id="as it was"),
+        pytest.param(request(b"{}", ("Accept", "a")), [("Accept", "a"), ("Content-Length", "2")], id="no length"),
+        pytest.param(request(b"{}", ("Transfer-Encoding", "chunked")), [("Content-Length", "2")], id="chunked before"),
+        pytest.param(request(b"{}", ("content-encoding", "gzip"), ("Content-Length", "20")), [("Content-Length", "2")], id="encoded before"),
+        pytest.param(request(MARKED, ("Content-Length", "77")), [("Content-Length", "77")], id="of unknown length until secrets are back"),
+    ],
+)  # fmt: skip
+def test_a_proposal_shows_what_will_be_sent(one: Request, fields: list[tuple[str, str]]) -> None:
+    sent = as_sent(replace(one, http_version="HTTP/2"))
+
+    assert (sent.http_version, list(sent.headers), sent.body) == ("HTTP/1.1", fields, one.body)
