@@ -1,13 +1,11 @@
 """Which keys are offered where: in the footer, on the help page, in the palette."""
 
-import gc
-import weakref
 from pathlib import Path
 
 import pytest
 from driving import NARROW, driven, press, screen, shown, type_, until
+from rich.text import Text
 from textual.command import CommandPalette
-from textual.widgets._footer import FooterKey
 
 from inspector.tui.app import InspectorApp
 from inspector.tui.footer import Keys
@@ -186,40 +184,45 @@ async def test_the_footer_is_put_together_once_for_other_keys(
     before: list[str], key: str, times: int, told: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Keys] = []
-    usual = Keys.recompose
+    usual = Keys.render
 
-    async def counted(self: Keys) -> None:
+    def counted(self: Keys) -> Text:
         made.append(self)
-        await usual(self)
+        return usual(self)
 
     async with driven(told) as (_, pilot):
         await press(pilot, *before)
-        monkeypatch.setattr(Keys, "recompose", counted)
+        monkeypatch.setattr(Keys, "render", counted)
         await press(pilot, key)
         await pilot.pause(0.2)
 
     assert len(made) == times
 
 
-async def test_a_line_of_keys_whose_screen_is_gone_is_left_alone(told: Path) -> None:
+@pytest.mark.parametrize(
+    ("at", "leads_to"),
+    [
+        pytest.param("⏎ open",   "Response",               id="the first one"),
+        pytest.param("/ filter", "sev:error status:>=400", id="another one"),
+        pytest.param("? help",   "Keys",                   id="the way on"),
+    ],
+)  # fmt: skip
+async def test_a_click_on_a_key_is_that_key(at: str, leads_to: str, told: Path) -> None:
     async with driven(told) as (app, pilot):
-        await pilot.press("question_mark")
-        await until(pilot, lambda: len(app.screen_stack) == 2)
-        keys = app.screen.query_one(Keys)
-        await pilot.press("escape")
-        await until(pilot, lambda: not keys.is_attached)
-        await keys._renew()
+        line = screen(app)[-1]
+        await pilot.click(Keys, offset=(line.index(at) + len(at) - 1, 0))
+        await until(pilot, lambda: any(leads_to in each for each in screen(app)))
 
 
-async def test_keys_that_are_shown_no_longer_take_no_memory(told: Path) -> None:
+async def test_the_mouse_tells_more_of_a_key(told: Path) -> None:
     async with driven(told) as (app, pilot):
-        former = [weakref.ref(key) for key in app.screen.query(FooterKey)]
-        await press(pilot, "enter", "q", "enter")
-        await until(pilot, lambda: "back" in screen(app)[-1])
-        gc.collect()
-
-        assert former
-        assert [key for each in former if (key := each()) is not None and not key.is_attached] == []
+        keys, line = app.screen.query_one(Keys), screen(app)[-1]
+        await pilot.hover(Keys, offset=(line.index("x fix"), 0))
+        assert keys.hovered is not None
+        assert (keys.hovered.action, keys.tooltip) == ("mend", keys.hovered.tooltip)
+        await pilot.hover(Keys, offset=(len(line.rstrip()) + 3, 0))
+        assert keys.hovered is None
+        assert keys.tooltip is None
 
 
 async def test_the_palette_offers_nothing_twice(told: Path) -> None:
