@@ -43,7 +43,7 @@ class Terminal(LinuxDriver):
         """Hand on what is typed until the screen ends, or its terminal is gone."""
         sequences = Sequences()
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        with selectors.DefaultSelector() as selector:
+        with selectors.SelectSelector() as selector:  # kqueue, on macOS, knows no terminals
             selector.register(self.fileno, selectors.EVENT_READ)
             wait = IDLE
             while not self.exit_event.is_set():
