@@ -65,7 +65,7 @@ class InspectorApp(Sparing, Readable, Typing):
         """Return what reads keys and writes the screen."""
         if sys.platform == "win32" or constants.DRIVER is not None:
             return super().get_driver_class()
-        from inspector.tui.driver import Terminal
+        from inspector.tui.driver import Terminal  # Windows has no termios
 
         return Terminal
 
